@@ -1,0 +1,252 @@
+import { lastResort } from './answer-error.ts';
+import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
+import { type AppContext, createContext, type Environment } from './context.ts';
+import { dispatch } from './dispatch.ts';
+import type { Handler } from './handler.ts';
+import { cutTarget, encodeText, findPath, isHost, isPlainPath, parseTarget, type Target } from './http/target.ts';
+import { Log, type Logger } from './log.ts';
+import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
+import { type Fetcher, type MountedEntry, mountApplication, mountFetcher } from './mount.ts';
+import type { Arrival, EnvRecord, Platform } from './platform.ts';
+import { Registrar, tablesOf } from './registrar.ts';
+import { Exchange } from './request/exchange.ts';
+import { createFilter, type FilterDefinition } from './routing/filters.ts';
+
+/** What an application is made with: every setting, and what is not one. */
+export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
+  /** For log lines and the debug page. Default `poorfetch`. */
+  readonly name?: string;
+  /** Configuration: `poor_*` and `app_*` variables. What `fetch` is given wins over it. */
+  readonly env?: EnvRecord;
+  /** What an adapter knows of its runtime, for an application that the runtime serves as it is. */
+  readonly platform?: Platform;
+  /** Where log lines go. Default: `[level] message` on stderr. */
+  readonly logger?: Logger;
+  /** Filters of its own, by name. */
+  readonly filters?: { readonly [Name in keyof Own]: FilterDefinition<Own[Name]> };
+}
+
+/** An application as an adapter calls it: without a promise where nothing was awaited. */
+export type Entry = (request: Request, env?: unknown, context?: unknown) => Response | Promise<Response>;
+
+/** Binds an application to a platform and an environment: the door for adapters. */
+export let bindApplication: (app: object, platform: Platform, env: EnvRecord) => Entry;
+
+const NOTHING: EnvRecord = Object.freeze({});
+
+// biome-ignore lint/correctness/noUnusedVariables: a merged interface has the parameters of its class
+export interface Application<Own> extends Settings {}
+
+/**
+ * A web application: a function from Request to Response, and the registers of who answers.
+ *
+ *     const app = new Application()
+ *     app.get('/hello/<name>', (req, name) => String(html`Hello <b>${name}</b>`))
+ *     export default app
+ *
+ * Bun, Deno and Workers serve it as it is; on Node `serve` of `poorfetch/node` does.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the settings are defined in a loop
+export class Application<Own = unknown> extends Registrar<Own> {
+  readonly #name: string;
+  readonly #env: EnvRecord;
+  readonly #platform: Platform | undefined;
+  readonly #logger: Logger | undefined;
+  readonly #properties: Partial<Settings> = {};
+  /** By the object that an environment comes from: each is read once. */
+  readonly #environments = new WeakMap<object, Environment>();
+  #contexts = new WeakMap<Environment, AppContext>();
+  #ownEnvironment: Environment | undefined;
+  /** The last good Host field: the next one is most likely the same. */
+  #goodHost = '';
+
+  static {
+    bindApplication = (app, platform, env) => {
+      if (!(#name in app)) throw new TypeError('This is no Application');
+      const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
+      return (request, runtime, context) => app.#answer({ request, env: runtime, context }, environment);
+    };
+    for (const name of SETTING_NAMES) {
+      Object.defineProperty(Application.prototype, name, {
+        get(this: Application) {
+          return this.#contextOf(this.#environmentOf(undefined)).config[name];
+        },
+        set(this: Application, value: unknown) {
+          this.#set(name, value);
+        },
+      });
+    }
+  }
+
+  /** @throws TypeError for a setting that has a wrong value. */
+  constructor(options: ApplicationOptions<Own> = {}) {
+    super();
+    const { name = 'poorfetch', env = NOTHING, platform, logger, filters = {}, ...settings } = options;
+    this.#name = name;
+    this.#env = env;
+    this.#platform = platform;
+    this.#logger = logger;
+    for (const [filter, definition] of Object.entries<FilterDefinition>(filters)) {
+      tablesOf(this).filters.set(filter, createFilter(filter, definition));
+    }
+    for (const [setting, value] of Object.entries(settings)) if (value !== undefined) this.#set(setting, value);
+  }
+
+  /** The name it was given. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /**
+   * Answers a request. An own property, so that it can be handed on without the application; never rejects.
+   * @param env On Workers, and in tests, the variables that configure; what other runtimes pass here is left to the platform.
+   */
+  fetch: (request: Request, env?: unknown, context?: unknown) => Promise<Response> = (request, env, context) => {
+    const response = this.#answer({ request, env, context }, this.#environmentOf(env));
+    return response instanceof Promise ? response : Promise.resolve(response);
+  };
+
+  /** Asks the application itself: for tests. A path is completed to `http://localhost`. */
+  request(input: string | URL | Request, init?: RequestInit, env?: unknown): Promise<Response> {
+    const request = typeof input === 'string' && input.startsWith('/') ? `http://localhost${input}` : input;
+    return this.fetch(new Request(request, init), env);
+  }
+
+  /**
+   * Adds a filter for groups, or replaces one: rules that are registered from now on know it.
+   *
+   *     app.setFilter('email', /[\w.-]+@[\w.-]+/).get('/user/<login:email>', (req, login) => ...)
+   *
+   * @param convert Makes the argument of the decoded text; one that throws means that the rule does not match.
+   * @returns The same application, with the filter's type.
+   */
+  setFilter<Name extends string, T = string>(
+    name: Name,
+    regexp: RegExp | string,
+    convert?: (text: string) => T,
+  ): Application<Omit<Own, Name> & Record<Name, T>> {
+    tablesOf(this).filters.set(name, createFilter(name, convert === undefined ? { regexp } : { regexp, convert }));
+    return this as never;
+  }
+
+  /**
+   * Puts another application, or anything with a `fetch`, under a prefix. It sees its own part of the path, has its own
+   * hooks and state handlers behind the outer pre hooks, and its 404 is final.
+   */
+  mount(prefix: string, other: Fetcher): void {
+    if (!/^\/[^<>?#]*$/.test(prefix))
+      throw new TypeError(`mount takes a prefix such as /admin, not ${JSON.stringify(prefix)}`);
+    const base = prefix.replace(/\/+$/, '');
+    const inner = encodeText(base);
+    const handler: Handler = #name in other ? mountApplication(inner, other.#mounted) : mountFetcher(inner, other);
+    const { routes, filters } = tablesOf(this);
+    if (base !== '') routes.add(base, filters, '*', { handler, readsBody: false });
+    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', { handler, readsBody: false });
+  }
+
+  /** The application's own variables: what starts with `app_`, without the prefix, in lower case. */
+  getOptions(): Readonly<Record<string, string>> {
+    return this.#contextOf(this.#environmentOf(undefined)).options;
+  }
+
+  /** Writes one line to the log; `level` is a LOG_* constant. */
+  logError(message: unknown, level: number = LOG_ERR): void {
+    this.#contextOf(this.#environmentOf(undefined)).log.write(message, level);
+  }
+
+  logWarning(message: unknown): void {
+    this.logError(message, LOG_WARNING);
+  }
+
+  logInfo(message: unknown): void {
+    this.logError(message, LOG_INFO);
+  }
+
+  logDebug(message: unknown): void {
+    this.logError(message, LOG_DEBUG);
+  }
+
+  override toString(): string {
+    return `Application ${this.#name}`;
+  }
+
+  toJSON(): { name: string } {
+    return { name: this.#name };
+  }
+
+  #set(name: string, value: unknown): void {
+    if (!isSettingName(name))
+      throw new TypeError(`An application has no option ${name}; there are ${SETTING_NAMES.join(', ')}`);
+    checkSetting(name, value);
+    Object.assign(this.#properties, { [name]: value });
+    this.#contexts = new WeakMap();
+  }
+
+  #answer(arrival: Arrival, environment: Environment): Response | Promise<Response> {
+    try {
+      const context = this.#contextOf(environment);
+      return dispatch(tablesOf(this), new Exchange(arrival, context, this.#targetOf(arrival.request, context), ''));
+    } catch (error) {
+      new Log('error', this.#logger).writeError('The request could not be answered', error);
+      return lastResort();
+    }
+  }
+
+  /** Answers for the application around it, which has found out where the request goes. */
+  readonly #mounted: MountedEntry = (outer, path, prefix) => {
+    const environment = remember(this.#environments, outer.context.environment, ({ platform, env }) => {
+      return { platform, env: { ...this.#env, ...env } };
+    });
+    const target = { path, query: outer.target?.query ?? '' };
+    const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
+    exchange.reader = outer.reader;
+    Object.assign(exchange.bodies, outer.bodies);
+    return dispatch(tablesOf(this), exchange);
+  };
+
+  /** Where a request goes; undefined when its Host or its URL is not what an honest client sends. */
+  #targetOf(request: Request, { platform }: AppContext): Target | undefined {
+    const host = platform?.checksHost === true ? null : request.headers.get('host');
+    if (host !== null && host !== this.#goodHost) {
+      if (!isHost(host)) return undefined;
+      this.#goodHost = host;
+    }
+    const { url } = request;
+    const start = findPath(url);
+    if (start < 0) return undefined;
+    const target = cutTarget(url, start);
+    return isPlainPath(target.path) ? target : parseTarget(url, start);
+  }
+
+  /** The environment of a `fetch` argument, which is something else on runtimes that configure otherwise. */
+  #environmentOf(env: unknown): Environment {
+    this.#ownEnvironment ??= { platform: this.#platform, env: { ...this.#platform?.env?.(), ...this.#env } };
+    const own = this.#ownEnvironment;
+    if (typeof env !== 'object' || env === null) return own;
+    const known = this.#environments.get(env);
+    if (known !== undefined || !holdsConfiguration(env)) return known ?? own;
+    return remember(this.#environments, env, () => ({ ...own, env: { ...own.env, ...pickConfiguration(env) } }));
+  }
+
+  #contextOf(environment: Environment): AppContext {
+    const known = this.#contexts.get(environment);
+    if (known !== undefined) return known;
+    const belongings = { name: this.#name, properties: this.#properties, logger: this.#logger };
+    const context = createContext(belongings, environment);
+    this.#contexts.set(environment, context);
+    return context;
+  }
+}
+
+function isSettingName(name: string): name is keyof Settings {
+  return (SETTING_NAMES as readonly string[]).includes(name);
+}
+
+/** The value of a key, made at the first asking. */
+function remember<K extends object, V>(map: WeakMap<object, V>, key: K, make: (key: K) => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const value = make(key);
+  map.set(key, value);
+  return value;
+}

@@ -1,0 +1,46 @@
+import { type Config, type Origin, readConfiguration, readOptions, type Settings } from './config.ts';
+import { Log, type Logger } from './log.ts';
+import { LOG_WARNING } from './log-levels.ts';
+import type { EnvRecord, Platform } from './platform.ts';
+
+/** Where an application runs: what a mounted one shares with the one around it. */
+export interface Environment {
+  readonly platform: Platform | undefined;
+  readonly env: EnvRecord;
+}
+
+/** What an application lends each of its requests. A request holds this, never the application. */
+export interface AppContext {
+  readonly name: string;
+  readonly config: Config;
+  /** Where each value of the configuration came from. */
+  readonly origins: readonly Origin[];
+  /** The application's own variables, `app_*` without the prefix. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly platform: Platform | undefined;
+  readonly environment: Environment;
+}
+
+/** What an application brings along. */
+export interface Belongings {
+  readonly name: string;
+  readonly properties: Partial<Settings>;
+  readonly logger: Logger | undefined;
+}
+
+/** Reads the environment once, and warns of what in it cannot be used. */
+export function createContext({ name, properties, logger }: Belongings, environment: Environment): AppContext {
+  const { config, origins, warnings } = readConfiguration(environment.env, properties);
+  const log = new Log(config.logLevel, logger);
+  for (const warning of warnings) log.write(warning, LOG_WARNING);
+  return {
+    name,
+    config,
+    origins,
+    options: readOptions(environment.env),
+    log,
+    platform: environment.platform,
+    environment,
+  };
+}

@@ -1,0 +1,52 @@
+import { isFinalStatus } from './status.ts';
+import { DECLINED, DONE, OK } from './status-constants.ts';
+
+/** What an exception says besides its code. */
+export interface HTTPExceptionOptions {
+  /** For the client: the built-in page shows it, escaped. */
+  readonly message?: string;
+  /** Fields for the error page, such as `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Methods that the path has, for 405. */
+  readonly allow?: readonly string[];
+  /** What led to it: it is logged, and never shown unless `poor_Debug` is On. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Ends a handler with a status, or with a whole Response: the seed's SERVER_RETURN. `OK`, `DONE` and 200 finish with
+ * what was written, `DECLINED` passes to the next candidate.
+ *
+ *     if (!user) throw new HTTPException(403, { message: 'Members only' })
+ */
+export class HTTPException extends Error {
+  override readonly name = 'HTTPException';
+  readonly code: number;
+  readonly response: Response | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly allow: readonly string[] | undefined;
+
+  constructor(answer: number | Response, options: HTTPExceptionOptions = {}) {
+    super(options.message ?? '', options.cause === undefined ? undefined : { cause: options.cause });
+    if (typeof answer === 'number' && !isCode(answer)) {
+      throw new RangeError(`${answer} is no status to end with: 200 to 599, OK, DONE and DECLINED are`);
+    }
+    this.code = typeof answer === 'number' ? answer : answer.status;
+    this.response = typeof answer === 'number' ? undefined : answer;
+    this.headers = options.headers ?? {};
+    this.allow = options.allow;
+  }
+}
+
+function isCode(code: number): boolean {
+  return isFinalStatus(code) || code === OK || code === DONE || code === DECLINED;
+}
+
+/**
+ * Throws an HTTPException: the short form.
+ *
+ *     const user = users.get(name) ?? abort(404)
+ */
+export function abort(answer: number | Response, options?: HTTPExceptionOptions): never {
+  throw new HTTPException(answer, options);
+}

@@ -1,0 +1,42 @@
+/** A field name is a token (RFC 9110 section 5.1). */
+const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * What a field value may hold. `Headers` of the runtimes let control characters pass, and one of them in a response
+ * ends a whole Deno process; so nothing leaves unchecked.
+ */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Fields that belong to the connection, not to the message (RFC 9110 section 7.6.1): the runtime writes them. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+export function isHeaderName(name: string): boolean {
+  return NAME.test(name);
+}
+
+export function isHeaderValue(value: string): boolean {
+  return VALUE.test(value);
+}
+
+/** Whether a field must never be sent by an application; the name in lower case. */
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.has(name);
+}
+
+/** Throws a TypeError that names the field when it could not be sent. */
+export function checkHeader(name: string, value: string): void {
+  if (!NAME.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name`);
+  if (!VALUE.test(value)) {
+    throw new TypeError(
+      `The value of header ${name} holds a character that cannot be sent: ${JSON.stringify(value.slice(0, 100))}`,
+    );
+  }
+}

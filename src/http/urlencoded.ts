@@ -1,0 +1,61 @@
+/** How a query or an urlencoded form is read. */
+export interface UrlencodedOptions {
+  /** Whether a name without a value counts, with an empty one. Default false. */
+  readonly keepBlankValues?: boolean;
+  /** Whether a field without `=`, a bad escape or bad UTF-8 is an error. Default false: they are taken as they are. */
+  readonly strictParsing?: boolean;
+  /** The most fields that are read. Default 1000. */
+  readonly maxFields?: number;
+}
+
+/** What is wrong with a query or form, in words for the client. */
+export class UrlencodedError extends Error {
+  override readonly name = 'UrlencodedError';
+  /** Whether a limit was passed, rather than the syntax broken. */
+  readonly isLimit: boolean;
+
+  constructor(message: string, isLimit = false) {
+    super(message);
+    this.isLimit = isLimit;
+  }
+}
+
+/**
+ * The fields of `name=value&name=value`, decoded once (WHATWG URL, application/x-www-form-urlencoded).
+ * @throws UrlencodedError for more than `maxFields` fields, and for malformed ones where parsing is strict.
+ */
+export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): [name: string, value: string][] {
+  const { keepBlankValues = false, strictParsing = false, maxFields = 1000 } = options;
+  const pairs: [name: string, value: string][] = [];
+  let fields = 0;
+  for (let start = 0; start <= text.length; ) {
+    const mark = text.indexOf('&', start);
+    const end = mark < 0 ? text.length : mark;
+    const field = text.slice(start, end);
+    start = end + 1;
+    if (field === '') continue;
+    fields += 1;
+    if (fields > maxFields) throw new UrlencodedError(`There are more than ${maxFields} fields (poor_MaxFields)`, true);
+    const [name, value] = parseField(field, strictParsing);
+    if (value !== '' || keepBlankValues) pairs.push([name, value]);
+  }
+  return pairs;
+}
+
+function parseField(field: string, strict: boolean): [name: string, value: string] {
+  const equals = field.indexOf('=');
+  if (equals < 0 && strict) throw new UrlencodedError(`The field ${JSON.stringify(field.slice(0, 60))} has no =`);
+  if (equals < 0) return [decode(field, strict), ''];
+  return [decode(field.slice(0, equals), strict), decode(field.slice(equals + 1), strict)];
+}
+
+function decode(text: string, strict: boolean): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    if (strict) throw new UrlencodedError(`${JSON.stringify(text.slice(0, 60))} is not percent-encoded UTF-8`);
+    return new URLSearchParams(`v=${text}`).get('v') ?? '';
+  }
+}

@@ -1,0 +1,37 @@
+import type { Handler } from './handler.ts';
+import { encodePath } from './http/target.ts';
+import type { Exchange } from './request/exchange.ts';
+import { exchangeOf } from './request/request-head.ts';
+
+/** Anything that answers as an application does. */
+export interface Fetcher {
+  fetch(request: Request, env?: unknown, context?: unknown): Response | Promise<Response>;
+}
+
+/** A mounted application as the one around it calls it: with its part of the path, in matching form, and the prefix before it. */
+export type MountedEntry = (outer: Exchange, path: string, prefix: string) => Response | Promise<Response>;
+
+/** Hands a request on to an application of this library: the same Request, the same body, a shorter path. */
+export function mountApplication(prefix: string, answer: MountedEntry): Handler {
+  return async function mounted(req) {
+    const outer = exchangeOf(req);
+    const response = await answer(outer, cutPrefix(outer, prefix), outer.prefix + prefix);
+    outer.outgoing.vouched = response;
+    return response;
+  };
+}
+
+/** Hands a request on to anything else: a Request of its own, since nobody may change one. */
+export function mountFetcher(prefix: string, other: Fetcher): Handler {
+  return async function mounted(req) {
+    const outer = exchangeOf(req);
+    const { request, target, arrival } = outer;
+    const query = target?.query ? `?${target.query}` : '';
+    const url = new URL(request.url).origin + encodePath(cutPrefix(outer, prefix)) + query;
+    return other.fetch(new Request(url, request), arrival.env, arrival.context);
+  };
+}
+
+function cutPrefix({ target }: Exchange, prefix: string): string {
+  return target?.path.slice(prefix.length) || '/';
+}

@@ -1,0 +1,25 @@
+/** A record of configuration: only own string values named `poor_*` and `app_*` count. */
+export type EnvRecord = Readonly<Record<string, unknown>>;
+
+/** What a runtime handed to `fetch`: the arguments behind the request mean something else on each of them. */
+export interface Arrival {
+  readonly request: Request;
+  /** The env bindings on Workers, the server on Bun, the connection on Deno and Node. */
+  readonly env: unknown;
+  /** The execution context on Workers. */
+  readonly context: unknown;
+}
+
+/** What an adapter knows about its runtime that the core must not. */
+export interface Platform {
+  /** The runtime's name, for messages. */
+  readonly name: string;
+  /** True where the runtime has refused a bad Host field already. Default: false. */
+  readonly checksHost?: boolean;
+  /** The environment that configures an application. */
+  env?(): EnvRecord;
+  /** The address of the client's end of the connection. */
+  remoteAddr?(arrival: Arrival): string | undefined;
+  /** The protocol's name and version, such as `HTTP/1.1`. */
+  protocol?(arrival: Arrival): string | undefined;
+}

@@ -1,0 +1,34 @@
+import { HTTPException } from './http/exception.ts';
+import type { PoorRequest } from './request/poor-request.ts';
+
+/** How a redirect is made. */
+export interface RedirectOptions {
+  /** 301 in place of 302. Default false. */
+  readonly permanent?: boolean;
+  /** Any other status that redirects: 303, 307, 308. */
+  readonly status?: 301 | 302 | 303 | 307 | 308;
+  /** What a client shows that does not follow. */
+  readonly text?: string;
+}
+
+/**
+ * Ends the handler and sends the client to another address; the fields in `headersOut` go with it (seed, "Sessions").
+ * A relative location stays relative.
+ * @throws HTTPException always; TypeError for a location that leads elsewhere than it seems: `//host`, `/\host`, control characters.
+ */
+export function redirect(req: PoorRequest, location: string, options: RedirectOptions = {}): never {
+  const { permanent = false, status = permanent ? 301 : 302, text = '' } = options;
+  if (text !== '') req.write(text);
+  throw new HTTPException(status, { message: text, headers: { Location: checkLocation(location) } });
+}
+
+/** Browsers read a backslash as a slash, and drop tabs and line ends before they look. */
+function checkLocation(location: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\0-\x1f\x7f]/.test(location) || /^\s*[/\\]{2}/.test(location)) {
+    throw new TypeError(
+      `redirect does not go to ${JSON.stringify(location)}: write the whole URL, or a path with one slash`,
+    );
+  }
+  return location.replace(/[^\x21-\x7e]+/gu, (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')));
+}

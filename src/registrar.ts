@@ -1,0 +1,256 @@
+import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
+import { type Methods, parseMethods } from './http/method.ts';
+import {
+  METHOD_ALL,
+  METHOD_DELETE,
+  METHOD_GET,
+  METHOD_HEAD,
+  METHOD_OPTIONS,
+  METHOD_PATCH,
+  METHOD_POST,
+  METHOD_PUT,
+} from './http/method-constants.ts';
+import { isFinalStatus } from './http/status.ts';
+import { HTTP_OK } from './http/status-constants.ts';
+import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
+import { createTables, type RouteEntry, type Tables } from './tables.ts';
+
+/** Takes a handler, registers it, and gives it back: the seed's decorator. */
+export type Registration<H> = (handler: H) => H;
+
+/** Registers for one method: `app.get('/<id:int>', (req, id) => ...)`; without a handler it returns a registrar. */
+export interface Shorthand<Own> {
+  <const Path extends string>(
+    path: Path & CheckFilters<Path, FilterMap<Own>>,
+  ): Registration<Handler<PathArguments<Path, FilterMap<Own>>>>;
+  <const Path extends string>(
+    path: Path & CheckFilters<Path, FilterMap<Own>>,
+    handler: Handler<PathArguments<Path, FilterMap<Own>>>,
+  ): void;
+}
+
+/** `route` for one method each. */
+export interface Shorthands<Own> {
+  /** GET, and HEAD with it. */
+  readonly get: Shorthand<Own>;
+  readonly post: Shorthand<Own>;
+  readonly put: Shorthand<Own>;
+  readonly patch: Shorthand<Own>;
+  readonly delete: Shorthand<Own>;
+  readonly options: Shorthand<Own>;
+  /** All nine methods. */
+  readonly all: Shorthand<Own>;
+}
+
+const SHORTHANDS: { readonly [Name in keyof Shorthands<unknown>]: number } = {
+  get: METHOD_HEAD | METHOD_GET,
+  post: METHOD_POST,
+  put: METHOD_PUT,
+  patch: METHOD_PATCH,
+  delete: METHOD_DELETE,
+  options: METHOD_OPTIONS,
+  all: METHOD_ALL,
+};
+
+const PAGE = METHOD_HEAD | METHOD_GET;
+
+/** The registers of a registrar, for those who read them: not a member, so that nobody else can. */
+export let tablesOf: <Own>(registrar: Registrar<Own>) => Tables;
+
+export interface Registrar<Own> extends Shorthands<Own> {}
+
+/**
+ * Where handlers are registered. Each method takes a handler, or returns a registrar that does; registration after the
+ * first request takes effect at once.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the shorthands are defined in a loop
+export class Registrar<Own> {
+  readonly #tables: Tables = createTables();
+
+  static {
+    tablesOf = (registrar) => registrar.#tables;
+    for (const [name, mask] of Object.entries(SHORTHANDS)) {
+      Object.defineProperty(Registrar.prototype, name, {
+        value(this: Registrar<unknown>, path: string, handler?: Handler) {
+          return handler === undefined ? this.route(path, mask) : this.route(path, handler, mask);
+        },
+      });
+    }
+  }
+
+  /**
+   * Registers a handler for a path: static text and groups, `/user/<id:int>`, whose values the handler gets.
+   * @param methods METHOD_* mask, name or list of names. Default: HEAD and GET.
+   * @throws TypeError that says what is wrong with the path.
+   */
+  route<const Path extends string>(
+    path: Path & CheckFilters<Path, FilterMap<Own>>,
+    methods?: Methods,
+  ): Registration<Handler<PathArguments<Path, FilterMap<Own>>>>;
+  route<const Path extends string>(
+    path: Path & CheckFilters<Path, FilterMap<Own>>,
+    handler: Handler<PathArguments<Path, FilterMap<Own>>>,
+    methods?: Methods,
+  ): void;
+  route(path: string, first?: unknown, methods?: Methods): unknown {
+    const { routes, filters } = this.#tables;
+    return register(first, methods, PAGE, (handler, given) => routes.add(path, filters, given, toEntry(handler)));
+  }
+
+  /**
+   * Registers a handler for paths that a regular expression matches from end to end. Its captures are the arguments, as
+   * strings, and the named ones stand in `req.groups`.
+   */
+  regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[]>>;
+  regularRoute(regexp: RegExp, handler: Handler<string[]>, methods?: Methods): void;
+  regularRoute(regexp: RegExp, first?: unknown, methods?: Methods): unknown {
+    const { routes } = this.#tables;
+    return register(first, methods, PAGE, (handler, given) => routes.addRegular(regexp, given, toEntry(handler)));
+  }
+
+  /** Takes the handler of a rule and method away and gives it back; undefined where there is none. */
+  popRoute(path: string, method: number | string): Handler | undefined {
+    const { routes, filters } = this.#tables;
+    return routes.remove(path, filters, parseMethod(method))?.handler;
+  }
+
+  popRegularRoute(regexp: RegExp, method: number | string): Handler | undefined {
+    return this.#tables.routes.removeRegular(regexp, parseMethod(method))?.handler;
+  }
+
+  /** Whether anything is registered for this rule, word for word. */
+  isRoute(path: string): boolean {
+    return this.#tables.routes.has(path, this.#tables.filters);
+  }
+
+  isRegularRoute(regexp: RegExp): boolean {
+    return this.#tables.routes.hasRegular(regexp);
+  }
+
+  /** A copy of the table of filters: name, regular expression and converter of each. */
+  get filters(): ReadonlyMap<string, { readonly regexp: RegExp; readonly convert: (text: string) => unknown }> {
+    const copy = [...this.#tables.filters].map(([name, { source, flags, convert = String }]) => {
+      return [name, { regexp: new RegExp(source, `${flags}u`), convert }] as const;
+    });
+    return new Map(copy);
+  }
+
+  /** Registers who answers where no rule knows the path and no file is found. */
+  default(methods?: Methods): Registration<Handler<[]>>;
+  default(handler: Handler<[]>, methods?: Methods): void;
+  default(first?: unknown, methods?: Methods): unknown {
+    const { defaults } = this.#tables;
+    return register(first, methods, PAGE, (handler, given) => {
+      for (const method of parseMethods(given)) defaults.set(method, handler as Handler);
+    });
+  }
+
+  popDefault(method: number | string): Handler | undefined {
+    return take(this.#tables.defaults, parseMethod(method));
+  }
+
+  /**
+   * Registers who answers a state: the page of a 404, say. From 400 on `errHeadersOut` takes the place of `headersOut`.
+   * @param methods Default: all.
+   */
+  httpState(code: number, methods?: Methods): Registration<StateHandler>;
+  httpState(code: number, handler: StateHandler, methods?: Methods): void;
+  httpState(code: number, first?: unknown, methods?: Methods): unknown {
+    if (!isFinalStatus(code) || code === HTTP_OK) {
+      throw new RangeError(`${code} is no state that can be handled: 201 to 599 are`);
+    }
+    const { states } = this.#tables;
+    return register(first, methods, METHOD_ALL, (handler, given) => {
+      const byMethod = states.get(code) ?? new Map<string, StateHandler>();
+      for (const method of parseWide(given)) byMethod.set(method, handler as StateHandler);
+      states.set(code, byMethod);
+    });
+  }
+
+  popHttpState(code: number, method: number | string): StateHandler | undefined {
+    const byMethod = this.#tables.states.get(code);
+    return byMethod === undefined ? undefined : take(byMethod, parseMethod(method));
+  }
+
+  /**
+   * Registers who answers a thrown error of a class or one below it; of several the one registered first.
+   * An HTTPException is no error in this sense: `httpState` is for those.
+   * @param methods Default: all.
+   */
+  errorHandler<E>(errorClass: ErrorClass<E>, methods?: Methods): Registration<ErrorHandler<E>>;
+  errorHandler<E>(errorClass: ErrorClass<E>, handler: ErrorHandler<E>, methods?: Methods): void;
+  errorHandler(errorClass: ErrorClass, first?: unknown, methods?: Methods): unknown {
+    if (typeof errorClass !== 'function')
+      throw new TypeError(`errorHandler takes a class of errors, not ${String(errorClass)}`);
+    return register(first, methods, METHOD_ALL, (handler, given) => {
+      this.#tables.errors.push({ errorClass, handler: handler as ErrorHandler, methods: parseWide(given) });
+    });
+  }
+
+  /** Adds a hook that runs before each request, as soon as it is known who answers. */
+  preProcess(): Registration<PreHook>;
+  preProcess(hook: PreHook): void;
+  preProcess(hook?: PreHook): unknown {
+    return register(hook, undefined, METHOD_ALL, (given) => this.#tables.pre.push(given as PreHook));
+  }
+
+  /** Takes a hook away; false when it was not there. */
+  popPreProcess(hook: PreHook): boolean {
+    return takeFrom(this.#tables.pre, hook);
+  }
+
+  /** Adds a hook that runs after each request, with its response. */
+  postProcess(): Registration<PostHook>;
+  postProcess(hook: PostHook): void;
+  postProcess(hook?: PostHook): unknown {
+    return register(hook, undefined, METHOD_ALL, (given) => this.#tables.post.push(given as PostHook));
+  }
+
+  popPostProcess(hook: PostHook): boolean {
+    return takeFrom(this.#tables.post, hook);
+  }
+}
+
+/** Registers at once where the handler is given, else returns the registrar; methods stand where the handler would. */
+function register(
+  first: unknown,
+  methods: Methods | undefined,
+  otherwise: Methods,
+  add: (handler: unknown, methods: Methods) => void,
+): unknown {
+  if (typeof first === 'function') return void add(first, methods ?? otherwise);
+  const given = first === undefined ? otherwise : (first as Methods);
+  parseMethods(given);
+  return (handler: unknown) => {
+    if (typeof handler !== 'function') throw new TypeError(`A handler is a function, not ${typeof handler}`);
+    add(handler, given);
+    return handler;
+  };
+}
+
+function toEntry(handler: unknown): RouteEntry {
+  return { handler: handler as Handler, readsBody: true };
+}
+
+/** Methods of a state or error handler: all nine mean those without a bit as well. */
+function parseWide(methods: Methods): string[] {
+  return methods === METHOD_ALL ? [...parseMethods(methods), '*'] : parseMethods(methods);
+}
+
+function parseMethod(method: number | string): string {
+  const [name, ...more] = parseMethods(method);
+  if (name === undefined || more.length > 0) throw new TypeError(`${method} is more than one method`);
+  return name;
+}
+
+function take<H>(handlers: Map<string, H>, method: string): H | undefined {
+  const handler = handlers.get(method);
+  handlers.delete(method);
+  return handler;
+}
+
+function takeFrom<H>(hooks: H[], hook: H): boolean {
+  const index = hooks.indexOf(hook);
+  if (index >= 0) hooks.splice(index, 1);
+  return index >= 0;
+}

@@ -1,0 +1,92 @@
+import { HTTPException } from '../http/exception.ts';
+
+/** Makes a value of a text; one that throws, or gives NaN, is the client's fault and answered with 400. */
+export type Convert<T> = (text: string) => T;
+
+/** A whole number, written in decimal digits; others throw, which is 400 where a client wrote them. */
+export function int(text: string): number {
+  const value = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${JSON.stringify(text)} is no whole number`);
+  return value;
+}
+
+/** A decimal number; others throw, which is 400 where a client wrote them. */
+export function float(text: string): number {
+  const value = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) throw new RangeError(`${JSON.stringify(text)} is no number`);
+  return value;
+}
+
+/**
+ * Arguments of a query or form by name, each with one value or several (seed, "Request uri arguments"). The names are
+ * the client's, so they are kept where none of them can be mistaken for a property of an object.
+ */
+export class Args implements Iterable<[name: string, value: string]> {
+  readonly #values: ReadonlyMap<string, readonly string[]>;
+
+  constructor(pairs: Iterable<readonly [name: string, value: string]> = []) {
+    const values = new Map<string, string[]>();
+    for (const [name, value] of pairs) {
+      const list = values.get(name);
+      if (list === undefined) values.set(name, [value]);
+      else list.push(value);
+    }
+    this.#values = values;
+  }
+
+  /** The first value of a name, converted, or else the default. */
+  getFirst(name: string): string | undefined;
+  getFirst<D>(name: string, otherwise: D): string | D;
+  getFirst<D, T>(name: string, otherwise: D, convert: Convert<T>): T | D;
+  getFirst(name: string, otherwise?: unknown, convert: Convert<unknown> = String): unknown {
+    const value = this.#values.get(name)?.[0];
+    return value === undefined ? otherwise : convertValue(name, value, convert);
+  }
+
+  /** All values of a name, converted; an empty list where there is none. */
+  getList(name: string): string[];
+  getList<T>(name: string, convert: Convert<T>): T[];
+  getList(name: string, convert: Convert<unknown> = String): unknown[] {
+    return (this.#values.get(name) ?? []).map((value) => convertValue(name, value, convert));
+  }
+
+  /** The value of a name, all of them where there are several, undefined where there is none. */
+  getValue(name: string): string | string[] | undefined {
+    const list = this.#values.get(name);
+    return list !== undefined && list.length > 1 ? [...list] : list?.[0];
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#values.keys();
+  }
+
+  *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+    for (const [name, values] of this.#values) for (const value of values) yield [name, value];
+  }
+
+  toString(): string {
+    return [...this].map(([name, value]) => `${name}=${value}`).join(', ');
+  }
+
+  toJSON(): Record<string, string | string[]> {
+    return Object.fromEntries([...this.#values.keys()].map((name) => [name, this.getValue(name) ?? '']));
+  }
+}
+
+/** No arguments: what `req.args`, `req.form` and `req.json` are where nothing was parsed. */
+export class EmptyForm extends Args {}
+
+function convertValue(name: string, value: string, convert: Convert<unknown>): unknown {
+  let converted: unknown;
+  try {
+    converted = convert(value);
+  } catch (cause) {
+    throw new HTTPException(400, { message: `The value of ${name} is not what it should be`, cause });
+  }
+  if (Number.isNaN(converted)) throw new HTTPException(400, { message: `The value of ${name} is not a number` });
+  return converted;
+}

@@ -1,0 +1,63 @@
+import { HTTPException } from '../http/exception.ts';
+import { BrokenClientConnection } from '../response/broken.ts';
+
+const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+/**
+ * Reads the body of a request, block by block, as far as it is asked for: within the read timeout, and without keeping
+ * more than the block at hand.
+ */
+export class BodyReader {
+  readonly #timeout: number;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #rest: Uint8Array = NOTHING;
+  #isDone: boolean;
+
+  /** @throws Error when the body is being read by somebody else. */
+  constructor(request: Request, timeout: number) {
+    this.#timeout = timeout;
+    if (request.bodyUsed || request.body?.locked) throw new Error('The body of this request has been read already');
+    this.#reader = request.body?.getReader();
+    this.#isDone = this.#reader === undefined;
+  }
+
+  /** The next bytes, at most `length` of them; empty at the end. */
+  async read(length: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    while (this.#rest.byteLength === 0 && !this.#isDone) await this.#pull();
+    const bytes = this.#rest.subarray(0, length);
+    this.#rest = this.#rest.subarray(bytes.byteLength);
+    return bytes;
+  }
+
+  /** Gives up: what has not been read yet is not wanted. */
+  async cancel(): Promise<void> {
+    this.#isDone = true;
+    this.#rest = NOTHING;
+    await this.#reader?.cancel().catch(() => {});
+  }
+
+  async #pull(): Promise<void> {
+    const reader = this.#reader as ReadableStreamDefaultReader<Uint8Array>;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const message = `No byte of the body came for ${this.#timeout} seconds (poor_ReadTimeout)`;
+      timer = setTimeout(() => reject(new HTTPException(408, { message })), this.#timeout * 1000);
+    });
+    try {
+      const { done, value } = await Promise.race([reader.read().catch(leave), late]);
+      if (done) this.#isDone = true;
+      else this.#rest = value;
+    } catch (error) {
+      // A runtime that cannot cancel a body at once is not waited for.
+      void this.cancel();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Whatever a runtime calls it, and however: reading fails because the client has left. */
+function leave(): never {
+  throw new BrokenClientConnection('The client left before its request was complete');
+}

@@ -1,0 +1,36 @@
+import { HTTPException } from '../http/exception.ts';
+import { joinBytes } from '../response/bytes.ts';
+import { BodyReader } from './body-reader.ts';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * The whole body, kept in memory and therefore limited, also where no Content-Length tells its size beforehand.
+ * @throws HTTPException 413 over `poor_DataSize`, 408 when the client stalls.
+ */
+export async function readData(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = exchange.context.config.dataSize;
+  const announced = exchange.request.headers.get('content-length');
+  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
+  const reader = openBody(exchange);
+  const blocks: Uint8Array[] = [];
+  let size = 0;
+  for (let block = await reader.read(); block.byteLength > 0; block = await reader.read()) {
+    size += block.byteLength;
+    if (size > limit) {
+      void reader.cancel();
+      throw tooLarge(limit);
+    }
+    blocks.push(block);
+  }
+  return joinBytes(blocks, size);
+}
+
+/** The one reader of a request's body: whoever reads on goes on where the one before stopped. */
+export function openBody(exchange: Exchange): BodyReader {
+  exchange.reader ??= new BodyReader(exchange.request, exchange.context.config.readTimeout);
+  return exchange.reader;
+}
+
+function tooLarge(limit: number): HTTPException {
+  return new HTTPException(413, { message: `The body is longer than ${limit} bytes (poor_DataSize)` });
+}

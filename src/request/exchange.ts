@@ -1,0 +1,81 @@
+import type { AppContext } from '../context.ts';
+import type { Target } from '../http/target.ts';
+import { toText } from '../log.ts';
+import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
+import type { Arrival } from '../platform.ts';
+import { BrokenClientConnection } from '../response/broken.ts';
+import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
+import type { Args } from './args.ts';
+import type { BodyReader } from './body-reader.ts';
+
+/** Who answers, as far as a request tells: the rule's text, its handler, and what the path gave it. */
+export interface Answerer {
+  readonly rule: string | undefined;
+  readonly handler: unknown;
+  readonly args: readonly unknown[];
+  readonly names: readonly (string | undefined)[];
+}
+
+/** A parsed body, and that of a request that has none to parse yet. */
+export interface Bodies {
+  /** Whether the library will still read a body for this request: until then nobody can ask for it. */
+  isPending: boolean;
+  form: Args | undefined;
+  json: { readonly value: unknown } | undefined;
+}
+
+/** One request on its way through the house: what dispatch moves along, and PoorRequest shows. */
+export class Exchange implements OutgoingListener {
+  readonly request: Request;
+  readonly method: string;
+  readonly context: AppContext;
+  readonly arrival: Arrival;
+  /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
+  readonly target: Target | undefined;
+  /** The prefix under which the application is mounted, in matching form; empty at the top. */
+  readonly prefix: string;
+  readonly outgoing: Outgoing;
+  answerer: Answerer | undefined;
+  args: Args | undefined;
+  reader: BodyReader | undefined;
+  readonly bodies: Bodies = { isPending: false, form: undefined, json: undefined };
+  /** Aborts when the client has left; made when somebody asks for it. */
+  signal: AbortController | undefined;
+  /** The answer is complete: what the runtime says of the client from now on is no news. */
+  isOver = false;
+  /** Takes the response as soon as it starts, if somebody waits for it. */
+  onStart: ((response: Response) => void) | undefined;
+
+  constructor(arrival: Arrival, context: AppContext, target: Target | undefined, prefix: string) {
+    const { request } = arrival;
+    this.request = request;
+    this.method = request.method;
+    this.context = context;
+    this.arrival = arrival;
+    this.target = target;
+    this.prefix = prefix;
+    this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
+  }
+
+  started(response: Response): void {
+    this.onStart?.(response);
+  }
+
+  gone(): void {
+    if (!this.isOver) this.signal?.abort(new BrokenClientConnection());
+  }
+
+  failed(error: unknown): void {
+    this.logThrown(error);
+  }
+
+  /** Logs what was thrown, once, with who threw it; that a client has left is no error. */
+  logThrown(error: unknown, level: number = LOG_ERR): void {
+    const { log } = this.context;
+    const name =
+      typeof this.answerer?.handler === 'function' ? ` in ${toText(this.answerer.handler.name) || 'a handler'}` : '';
+    const who = `${this.method} ${this.target?.path ?? this.request.url}${name}`;
+    if (error instanceof BrokenClientConnection) log.write(`${who}: ${error.message}`, LOG_INFO);
+    else log.writeError(who, error, level);
+  }
+}

@@ -1,0 +1,225 @@
+import { serialize as serializeCookie } from 'cookie-es';
+import type { UrlencodedOptions } from '../http/urlencoded.ts';
+import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
+import type { HeaderFields } from '../response/header-fields.ts';
+import { type Args, EmptyForm } from './args.ts';
+import { openBody, readData } from './body.ts';
+import type { Exchange } from './exchange.ts';
+import { parseArgs, readForm, readJson } from './form.ts';
+import { exchangeOf, RequestHead } from './request-head.ts';
+import { signalOf } from './signal.ts';
+
+/**
+ * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others. Merge into it:
+ *
+ *     declare module 'poorfetch' { interface Register { user: User; app_cache: Cache } }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
+export interface Register {}
+
+type Registered<Name extends string> = Register extends Record<Name, infer T> ? T : unknown;
+
+/** How a cookie is kept by the browser (RFC 6265 section 4.1.2); `maxAge` is in seconds. */
+export interface CookieOptions {
+  readonly maxAge?: number;
+  readonly expires?: Date;
+  readonly domain?: string;
+  /** Default `/`. */
+  readonly path?: string;
+  readonly secure?: boolean;
+  readonly httpOnly?: boolean;
+  readonly sameSite?: 'lax' | 'strict' | 'none';
+  readonly partitioned?: boolean;
+  readonly priority?: 'low' | 'medium' | 'high';
+}
+
+export interface PoorRequest extends Omit<Register, 'config' | 'logger' | 'user'> {}
+
+/** A request, and the answer that grows: the one parameter of every handler, always called `req`. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the user's own properties are his to set
+export class PoorRequest extends RequestHead {
+  /** Yours: your configuration. */
+  declare config: Registered<'config'>;
+  /** Yours: your own logger. */
+  declare logger: Registered<'logger'>;
+  /** Yours: who is logged in. */
+  declare user: Registered<'user'>;
+
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    super(exchange);
+    this.#exchange = exchange;
+  }
+
+  // ---- what it brings
+
+  /** The arguments of the query; empty where `autoArgs` is off. A pre hook may put its own in place. */
+  get args(): Args {
+    const exchange = this.#exchange;
+    const { config } = exchange.context;
+    exchange.args ??= config.autoArgs ? parseArgs(this.query, config) : new EmptyForm();
+    return exchange.args;
+  }
+
+  set args(args: Args) {
+    this.#exchange.args = args;
+  }
+
+  /** The form in the body; empty where there is none. A pre hook may put its own in place. */
+  get form(): Args {
+    const { bodies } = this.#exchange;
+    if (bodies.form === undefined) this.#checkRead('form', 'readForm');
+    bodies.form ??= new EmptyForm();
+    return bodies.form;
+  }
+
+  set form(form: Args) {
+    this.#exchange.bodies.form = form;
+  }
+
+  /** The JSON in the body; an empty form where there is none. */
+  get json(): unknown {
+    const { bodies } = this.#exchange;
+    if (bodies.json === undefined) this.#checkRead('json', 'readJson');
+    bodies.json ??= { value: new EmptyForm() };
+    return bodies.json.value;
+  }
+
+  set json(value: unknown) {
+    this.#exchange.bodies.json = { value };
+  }
+
+  /** Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them. */
+  async readForm(): Promise<Args> {
+    const { bodies } = this.#exchange;
+    bodies.form ??= await readForm(this.#exchange);
+    return bodies.form;
+  }
+
+  /** Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them. */
+  async readJson(): Promise<unknown> {
+    const { bodies } = this.#exchange;
+    bodies.json ??= { value: await readJson(this.#exchange) };
+    return bodies.json.value;
+  }
+
+  /** The next bytes of the body, at most `length` of them; empty at the end. */
+  read(length?: number): Promise<Uint8Array> {
+    return openBody(this.#exchange).read(length);
+  }
+
+  /** The whole body; 413 when it is longer than `dataSize`. */
+  data(): Promise<Uint8Array> {
+    return readData(this.#exchange);
+  }
+
+  /** The body as a stream, null where there is none. */
+  get body(): ReadableStream<Uint8Array> | null {
+    return this.#exchange.request.body;
+  }
+
+  /** Aborts when the client has left. */
+  get signal(): AbortSignal {
+    return signalOf(this.#exchange);
+  }
+
+  #checkRead(property: string, reader: string): void {
+    if (!this.#exchange.bodies.isPending) return;
+    throw new Error(`req.${property} is read behind the pre hooks; a hook that needs it awaits req.${reader}() first`);
+  }
+
+  // ---- what is answered
+
+  /** The status that is sent, 200 to 599. Default 200. */
+  get status(): number {
+    return this.#exchange.outgoing.status;
+  }
+
+  set status(code: number) {
+    this.#exchange.outgoing.status = code;
+  }
+
+  /** The media type of what is written. Default `text/html; charset=utf-8`. */
+  get contentType(): string {
+    return this.#exchange.outgoing.contentType;
+  }
+
+  set contentType(type: string) {
+    this.#exchange.outgoing.contentType = type;
+  }
+
+  /** The length in bytes of an answer that streams, where it is known; a shorter or longer one breaks off. */
+  get contentLength(): number | undefined {
+    return this.#exchange.outgoing.contentLength;
+  }
+
+  set contentLength(length: number | undefined) {
+    this.#exchange.outgoing.contentLength = length;
+  }
+
+  /** The fields of the answer. */
+  get headersOut(): HeaderFields {
+    return this.#exchange.outgoing.headersOut;
+  }
+
+  /** The fields of an error page, from 400 on, in place of `headersOut`. */
+  get errHeadersOut(): HeaderFields {
+    return this.#exchange.outgoing.errHeadersOut;
+  }
+
+  /**
+   * Appends to the answer. While it is at most `bufferSize` long nothing is sent; past that the response starts, and
+   * what this gives back is worth waiting for: `await req.write(...)` keeps the memory bounded.
+   * @throws BrokenClientConnection when the client has left.
+   */
+  write(data: string | Uint8Array): Promise<void> | undefined {
+    return this.#exchange.outgoing.writer.write(data);
+  }
+
+  /** Starts the response, if it has not started, and sends what was written. */
+  flush(): Promise<void> | undefined {
+    return this.#exchange.outgoing.writer.flush();
+  }
+
+  /**
+   * Adds a `Set-Cookie` field to the answer. Default path: `/`.
+   * @throws TypeError for a name, value or option that cannot stand in one.
+   */
+  setCookie(name: string, value: string, options: CookieOptions = {}): void {
+    this.headersOut.add('Set-Cookie', serializeCookie(name, value, { path: '/', ...options }));
+  }
+
+  // ---- around it
+
+  /** The application's own variables: `app_db_file` is `db_file`. */
+  getOptions(): Readonly<Record<string, string>> {
+    return this.#exchange.context.options;
+  }
+
+  /** Writes one line to the application's log; `level` is a LOG_* constant. */
+  logError(message: unknown, level: number = LOG_ERR): void {
+    this.#exchange.context.log.write(message, level);
+  }
+
+  logWarning(message: unknown): void {
+    this.logError(message, LOG_WARNING);
+  }
+
+  logInfo(message: unknown): void {
+    this.logError(message, LOG_INFO);
+  }
+
+  logDebug(message: unknown): void {
+    this.logError(message, LOG_DEBUG);
+  }
+}
+
+/**
+ * Reads the body as an urlencoded form, with options of one's own: for a pre hook that sets `req.form` itself where
+ * `autoForm` is off (seed, "Application.strict_parsing").
+ * @throws HTTPException 400 for what `strictParsing` does not take, 413 over a limit, 408 when the client stalls.
+ */
+export function parseForm(req: PoorRequest, options?: UrlencodedOptions): Promise<Args> {
+  return readForm(exchangeOf(req), options);
+}

@@ -1,0 +1,187 @@
+import { parse as parseCookies } from 'cookie-es';
+import { acceptsType, parseAccept } from '../http/accept.ts';
+import { methodBit } from '../http/method.ts';
+import { decodePiece, encodePath } from '../http/target.ts';
+import type { Exchange } from './exchange.ts';
+import { isBodyMethod } from './form.ts';
+import { type Forwarded, forwardedOf, originOf } from './origin.ts';
+
+/** What stands behind a request: for those who lead it, not for those who answer it. */
+export let exchangeOf: (req: RequestHead) => Exchange;
+
+/** What a request says before its body: who asks, for what, and what its header fields tell. */
+export class RequestHead {
+  readonly #exchange: Exchange;
+
+  static {
+    exchangeOf = (req) => req.#exchange;
+  }
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  /** The web's own Request. */
+  get request(): Request {
+    return this.#exchange.request;
+  }
+
+  get method(): string {
+    return this.#exchange.method;
+  }
+
+  /** The METHOD_* bit of the method, 0 for one outside the nine. */
+  get methodNumber(): number {
+    return methodBit(this.#exchange.method);
+  }
+
+  /** The decoded path; inside a mounted application its own part of it. Empty where the target was refused. */
+  get uri(): string {
+    const { target } = this.#exchange;
+    return target === undefined ? '' : decodePiece(target.path);
+  }
+
+  /** The query string, still encoded, without its question mark. */
+  get query(): string {
+    return this.#exchange.target?.query ?? '';
+  }
+
+  /** The rule that answers, as it was registered; undefined where none does. */
+  get uriRule(): string | undefined {
+    return this.#exchange.answerer?.rule;
+  }
+
+  /** The handler that answers; undefined where the library itself does. */
+  get uriHandler(): unknown {
+    return this.#exchange.answerer?.handler;
+  }
+
+  /** The path's arguments by name, converted as the handler gets them. */
+  get groups(): Readonly<Record<string, unknown>> {
+    const groups: Record<string, unknown> = Object.create(null);
+    const { names = [], args = [] } = this.#exchange.answerer ?? {};
+    for (const [index, name] of names.entries()) if (name !== undefined) groups[name] = args[index];
+    return groups;
+  }
+
+  get hostname(): string | undefined {
+    return originOf(this.#exchange)?.hostname;
+  }
+
+  get port(): number | undefined {
+    return originOf(this.#exchange)?.port;
+  }
+
+  get scheme(): 'http' | 'https' | undefined {
+    return originOf(this.#exchange)?.scheme;
+  }
+
+  /** `HTTP/1.1`, where the runtime tells. */
+  get protocol(): string | undefined {
+    const { context, arrival } = this.#exchange;
+    return context.platform?.protocol?.(arrival);
+  }
+
+  /** The address at the other end of the connection, which is a proxy's where there is one; see `forwardedFor`. */
+  get remoteAddr(): string | undefined {
+    const { context, arrival } = this.#exchange;
+    return context.platform?.remoteAddr?.(arrival);
+  }
+
+  /** The client's address as trusted proxies tell it (`poor_TrustedProxies`). */
+  get forwardedFor(): string | undefined {
+    return this.#forwarded().client;
+  }
+
+  /** The host the client asked for, as trusted proxies tell it. */
+  get forwardedHost(): string | undefined {
+    return this.#forwarded().host;
+  }
+
+  /** The scheme the client used, as trusted proxies tell it. */
+  get forwardedProto(): 'http' | 'https' | undefined {
+    return this.#forwarded().scheme;
+  }
+
+  /** An absolute URL for a path of this server, as the client sees it. Default: the path of this request. */
+  constructUrl(path: string = this.#ownPath()): string {
+    if (!path.startsWith('/'))
+      throw new TypeError(`constructUrl takes a path that starts with /, not ${JSON.stringify(path)}`);
+    const origin = originOf(this.#exchange);
+    const { host, scheme } = this.#forwarded();
+    const own = /^https?:\/\/([^/]*)/.exec(this.#exchange.request.url)?.[1] ?? 'localhost';
+    return `${scheme ?? origin?.scheme ?? 'http'}://${host ?? own}${path}`;
+  }
+
+  #ownPath(): string {
+    const { target, prefix } = this.#exchange;
+    return encodePath(prefix + (target?.path ?? '/'));
+  }
+
+  #forwarded(): Forwarded {
+    return forwardedOf(this.#exchange);
+  }
+
+  get headersIn(): Headers {
+    return this.#exchange.request.headers;
+  }
+
+  get referer(): string | undefined {
+    return this.#header('referer');
+  }
+
+  get userAgent(): string | undefined {
+    return this.#header('user-agent');
+  }
+
+  /** Whether a script asks that says so: `X-Requested-With: XMLHttpRequest`. */
+  get isXhr(): boolean {
+    return this.#header('x-requested-with')?.toLowerCase() === 'xmlhttprequest';
+  }
+
+  /** Whether the method comes with a body that is parsed: POST, PUT, PATCH. */
+  get isBodyRequest(): boolean {
+    return isBodyMethod(this.#exchange.method);
+  }
+
+  /** Media types that the client takes, most wanted first; nothing where it does not say. */
+  get accept(): readonly string[] {
+    return parseAccept(this.headersIn.get('accept'));
+  }
+
+  get acceptLanguage(): readonly string[] {
+    return parseAccept(this.headersIn.get('accept-language'));
+  }
+
+  get acceptEncoding(): readonly string[] {
+    return parseAccept(this.headersIn.get('accept-encoding'));
+  }
+
+  /** Whether a page would do. */
+  get acceptHtml(): boolean {
+    return acceptsType(this.headersIn.get('accept'), 'text/html');
+  }
+
+  /** Whether JSON would do. */
+  get acceptJson(): boolean {
+    return acceptsType(this.headersIn.get('accept'), 'application/json');
+  }
+
+  /** Cookies by name; an empty record where `autoCookies` is off. */
+  get cookies(): Readonly<Record<string, string | undefined>> {
+    const { context } = this.#exchange;
+    return parseCookies(context.config.autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
+  }
+
+  #header(name: string): string | undefined {
+    return this.headersIn.get(name) ?? undefined;
+  }
+
+  toString(): string {
+    return `${this.method} ${this.uri}`;
+  }
+
+  toJSON(): { method: string; uri: string; rule: string | undefined } {
+    return { method: this.method, uri: this.uri, rule: this.uriRule };
+  }
+}

@@ -1,0 +1,98 @@
+import type { Handler } from './handler.ts';
+import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
+import { methodBit } from './http/method.ts';
+import type { Answerer, Exchange } from './request/exchange.ts';
+import { FIRST_PLACE, type Match } from './routing/table.ts';
+import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
+
+/** Who answers a request: there is always one. */
+export interface Resolution extends Answerer {
+  readonly handler: Handler | undefined;
+  /** What is called: the handler, or what the library answers in its place. */
+  readonly run: Handler;
+  readonly readsBody: boolean;
+  /** Where to go on when this one declines. */
+  readonly place: number;
+}
+
+/** Behind all rules stands the default handler, and behind that nobody. */
+const DEFAULT_PLACE = Number.POSITIVE_INFINITY;
+const NOTHING: readonly never[] = [];
+
+/** The first who answers, or, when that one declined, the first behind it. */
+export function resolve(tables: Tables, exchange: Exchange, declined?: Resolution): Resolution {
+  const { target, method } = exchange;
+  if (target === undefined) return refuse(400, { message: 'The request target is not one that can be understood' });
+  const behind = declined?.place ?? FIRST_PLACE;
+  if (behind === DEFAULT_PLACE) return refuse(404);
+  const match = tables.routes.find(target.path, method, behind);
+  if (match !== undefined) return toResolution(match);
+  if (declined === undefined) {
+    const known = tables.routes.methodsOf(target.path);
+    if (known.size > 0) return refuseMethod(tables, method, known);
+  }
+  const handler = findByMethod(tables.defaults, method);
+  if (handler !== undefined) return defaultResolution(handler);
+  return isImplemented(tables, method) ? refuse(404) : refuse(501);
+}
+
+export function toResolution({ rule, handler, args, place }: Match<RouteEntry>): Resolution {
+  return {
+    rule: rule.text,
+    handler: handler.handler,
+    run: handler.handler,
+    args,
+    names: rule.names,
+    readsBody: handler.readsBody,
+    place,
+  };
+}
+
+function defaultResolution(handler: Handler): Resolution {
+  return {
+    rule: undefined,
+    handler,
+    run: handler,
+    args: NOTHING,
+    names: NOTHING,
+    readsBody: true,
+    place: DEFAULT_PLACE,
+  };
+}
+
+/** Nobody answers: the library says so, with a status. */
+function refuse(code: number, options?: HTTPExceptionOptions): Resolution {
+  return {
+    rule: undefined,
+    handler: undefined,
+    run() {
+      throw new HTTPException(code, options);
+    },
+    args: NOTHING,
+    names: NOTHING,
+    readsBody: false,
+    place: DEFAULT_PLACE,
+  };
+}
+
+/** The path is known, but not with this method (RFC 9110 section 15.5.6). */
+function refuseMethod(tables: Tables, method: string, known: ReadonlySet<string>): Resolution {
+  if (!isImplemented(tables, method)) return refuse(501);
+  const allow = [...new Set([...known, ...(known.has('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
+  if (method !== 'OPTIONS') return refuse(405, { allow });
+  const handler = tables.defaults.get('OPTIONS');
+  if (handler !== undefined) return defaultResolution(handler);
+  return {
+    ...refuse(204),
+    run(req) {
+      req.headersOut.set('Allow', allow.join(', '));
+      return null;
+    },
+  };
+}
+
+/** A method outside the nine that nobody registered is not implemented (RFC 9110 section 15.6.2). */
+function isImplemented(tables: Tables, method: string): boolean {
+  const { routes, defaults } = tables;
+  return methodBit(method) > 0 || routes.knowsMethod(method) || defaults.has(method);
+}

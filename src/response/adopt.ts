@@ -1,0 +1,88 @@
+import { checkHeader, isHopByHop } from '../http/header.ts';
+import { isFinalStatus } from '../http/status.ts';
+import { POWERED_BY } from './header-fields.ts';
+import type { Outgoing } from './outgoing.ts';
+import { sizeStream } from './stream.ts';
+
+/**
+ * Whether a value is a Response, also one of the runtime's own class where an adapter has put a lighter one in its
+ * place: those are not instances of each other.
+ */
+export function isResponse(value: unknown): value is Response {
+  return (
+    value instanceof Response ||
+    (typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Response]')
+  );
+}
+
+/**
+ * A handler's own Response with the fields that were put into `headersOut`; the same one where nothing must change.
+ * @throws TypeError, RangeError for what cannot be sent: a bad header value ends a Deno process.
+ */
+export function adoptResponse(
+  response: Response,
+  outgoing: Outgoing,
+  additions: Iterable<[name: string, value: string]> = outgoing.fields ?? [],
+): Response {
+  const added = [...additions].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
+  outgoing.streams = true;
+  if (response === outgoing.vouched && added.length === 0) return response;
+  const { status, headers } = response;
+  if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
+  const kept = keepFields(headers);
+  const length = headers.get('content-length');
+  if (added.length === 0 && kept.isWhole && length === null && outgoing.carriesContentOf(status)) return response;
+  return rebuild(response, outgoing, kept.fields, added, length);
+}
+
+function rebuild(
+  response: Response,
+  outgoing: Outgoing,
+  fields: Headers,
+  added: readonly [string, string][],
+  length: string | null,
+): Response {
+  for (const [name, value] of added) {
+    if (name.toLowerCase() === 'set-cookie') fields.append(name, value);
+    else fields.set(name, value);
+  }
+  const { status, statusText } = response;
+  const body = outgoing.carriesContentOf(status) ? response.body : null;
+  if (body === null) response.body?.cancel().catch(() => {});
+  const promised = readPromise(length, fields, outgoing.isHead || body !== null);
+  if (promised === undefined) fields.delete('content-length');
+  const isKept = promised === undefined || response === outgoing.vouched;
+  return new Response(body === null || isKept ? body : sizeStream(body, promised), {
+    status,
+    statusText,
+    headers: fields,
+  });
+}
+
+/** Whether a response that was good may still be sent as it is, with the length it had. */
+export function isSendable(response: Response, length: string | null): boolean {
+  const { isWhole } = keepFields(response.headers);
+  return isWhole && response.headers.get('content-length') === length;
+}
+
+/** The length that a Response announces, where it can be kept: what is encoded was often decoded by `fetch` on its way here. */
+function readPromise(length: string | null, fields: Headers, hasLength: boolean): number | undefined {
+  if (length === null || !hasLength || !/^\d{1,15}$/.test(length) || fields.has('content-encoding')) return undefined;
+  return Number(length);
+}
+
+/** The fields that may be sent, checked, and whether those are all. */
+function keepFields(headers: Headers): { fields: Headers; isWhole: boolean } {
+  const fields = new Headers();
+  let isWhole = true;
+  for (const [name, value] of headers) {
+    checkHeader(name, value);
+    if (isHopByHop(name)) isWhole = false;
+    else fields.append(name, value);
+  }
+  return { fields, isWhole };
+}
+
+function isDefault(name: string, value: string): boolean {
+  return name === 'X-Powered-By' && value === POWERED_BY;
+}

@@ -1,0 +1,89 @@
+import { BYTES, HTML, JSON_TYPE } from '../http/content-type.ts';
+import { isDone } from '../http/status.ts';
+import { adoptResponse, isResponse } from './adopt.ts';
+import { bytesOf } from './bytes.ts';
+import type { Outgoing } from './outgoing.ts';
+import { textResponse } from './runtime.ts';
+import { closeIterator, streamIterator } from './stream.ts';
+
+/**
+ * What a handler answered, with what it wrote, as a response. Status codes and DECLINED are not its business: they ask
+ * somebody else.
+ * @throws TypeError for what cannot be an answer.
+ */
+export function toResponse(result: unknown, outgoing: Outgoing): Response {
+  if (typeof result === 'string') return appendText(result, outgoing);
+  if (isDone(result)) return outgoing.response ?? outgoing.finish();
+  if (result instanceof Uint8Array || result instanceof ArrayBuffer) return appendBytes(bytesOf(result), outgoing);
+  if (outgoing.isWritten) {
+    throw new TypeError(`it answered ${nameOf(result)} after it had written; answer nothing, a string or bytes then`);
+  }
+  if (result === null) {
+    outgoing.status = 204;
+    return outgoing.build(null, { type: HTML });
+  }
+  if (typeof result !== 'object') throw unanswerable(result);
+  return isPlain(result) ? fromJson(result, outgoing) : fromObject(result, outgoing);
+}
+
+function appendText(text: string, outgoing: Outgoing): Response {
+  if (outgoing.isUntouched) return textResponse(text, outgoing.contentType);
+  return append(text, HTML, outgoing);
+}
+
+function appendBytes(bytes: Uint8Array<ArrayBuffer>, outgoing: Outgoing): Response {
+  return append(bytes, outgoing.isWritten ? HTML : BYTES, outgoing);
+}
+
+function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: Outgoing): Response {
+  if (outgoing.response !== undefined) {
+    outgoing.writer.write(data);
+    return outgoing.response;
+  }
+  outgoing.writer.append(data);
+  return outgoing.finish(type);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Array.isArray(value);
+}
+
+function fromJson(value: object, outgoing: Outgoing): Response {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw unanswerable(value);
+  if (outgoing.isUntouched) return textResponse(text, outgoing.ownContentType ?? JSON_TYPE);
+  return append(text, JSON_TYPE, outgoing);
+}
+
+function fromObject(value: object, outgoing: Outgoing): Response {
+  if (isResponse(value)) return adoptResponse(value, outgoing);
+  if (value instanceof Blob) return outgoing.build(value, { type: value.type || BYTES, length: value.size });
+  if (value instanceof ReadableStream) return outgoing.build(value as ReadableStream<Uint8Array>, { type: BYTES });
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return fromJson(value, outgoing);
+  const iterator = iteratorOf(value);
+  if (iterator === undefined) throw unanswerable(value);
+  const report = (error: unknown): void => outgoing.fail(error);
+  if (outgoing.carriesContent) return outgoing.build(streamIterator(iterator, report), { type: HTML });
+  void closeIterator(iterator, report);
+  return outgoing.build('', { type: HTML });
+}
+
+/** Generators and other iterators; a Set or Map is a collection, not an answer. */
+function iteratorOf(value: object): Iterator<unknown> | AsyncIterator<unknown> | undefined {
+  const { next } = value as { next?: unknown };
+  if (Symbol.asyncIterator in value) return (value as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in value && typeof next === 'function') return (value as Iterable<unknown>)[Symbol.iterator]();
+  return undefined;
+}
+
+function unanswerable(result: unknown): TypeError {
+  return new TypeError(
+    `it answered ${nameOf(result)}, which is no answer; a string, bytes, a plain object, a Response, a stream, an iterator or a status is`,
+  );
+}
+
+function nameOf(result: unknown): string {
+  if (typeof result !== 'object' || result === null) return `${typeof result} ${String(result)}`.slice(0, 60);
+  return `a ${result.constructor?.name ?? 'object'}`;
+}

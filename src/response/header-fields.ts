@@ -1,0 +1,79 @@
+import { checkHeader, isHopByHop } from '../http/header.ts';
+
+export const POWERED_BY = 'Poor Fetch';
+
+/**
+ * The fields of a response as a handler fills them. Checked when they are set, so that the error names the line that
+ * did it; frozen once the response has started.
+ */
+export class HeaderFields implements Iterable<[name: string, value: string]> {
+  /** By name in lower case; `Set-Cookie` has as many values as were added. */
+  readonly #fields = new Map<string, { name: string; values: string[] }>();
+  readonly #isFrozen: () => boolean;
+
+  constructor(isFrozen: () => boolean) {
+    this.#isFrozen = isFrozen;
+    this.#fields.set('x-powered-by', { name: 'X-Powered-By', values: [POWERED_BY] });
+  }
+
+  /**
+   * Adds a field that is not there yet.
+   * @throws Error for a second value of one name, `Set-Cookie` excepted; TypeError for what cannot be sent.
+   */
+  add(name: string, value: string | number): void {
+    const key = name.toLowerCase();
+    const field = this.#fields.get(key);
+    if (field === undefined || key !== 'set-cookie') {
+      if (field !== undefined) throw new Error(`Header ${name} is set already; replace it with set()`);
+      this.set(name, value);
+      return;
+    }
+    field.values.push(this.#check(name, value));
+  }
+
+  /** Sets a field, in place of any value it had. */
+  set(name: string, value: string | number): void {
+    const text = this.#check(name, value);
+    this.#fields.set(name.toLowerCase(), { name, values: [text] });
+  }
+
+  /** The value of a field, `null` where there is none. */
+  get(name: string): string | null {
+    return this.#fields.get(name.toLowerCase())?.values.join(', ') ?? null;
+  }
+
+  has(name: string): boolean {
+    return this.#fields.has(name.toLowerCase());
+  }
+
+  delete(name: string): void {
+    this.#check(name, '');
+    this.#fields.delete(name.toLowerCase());
+  }
+
+  getSetCookie(): string[] {
+    return [...(this.#fields.get('set-cookie')?.values ?? [])];
+  }
+
+  /** All fields but those that the runtime alone writes, one pair for each `Set-Cookie`. */
+  *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+    for (const [key, { name, values }] of this.#fields) {
+      if (!isHopByHop(key)) for (const value of values) yield [name, value];
+    }
+  }
+
+  toString(): string {
+    return [...this].map(([name, value]) => `${name}: ${value}`).join('\n');
+  }
+
+  toJSON(): [name: string, value: string][] {
+    return [...this];
+  }
+
+  #check(name: string, value: string | number): string {
+    if (this.#isFrozen()) throw new Error(`The response has started: header ${name} cannot be changed any more`);
+    const text = String(value);
+    checkHeader(name, text);
+    return text;
+  }
+}

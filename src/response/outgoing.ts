@@ -1,0 +1,216 @@
+import { HTML } from '../http/content-type.ts';
+import { checkHeader } from '../http/header.ts';
+import { hasNoContent, isFinalStatus } from '../http/status.ts';
+import { HTTP_OK } from '../http/status-constants.ts';
+import { HeaderFields, POWERED_BY } from './header-fields.ts';
+import { Writer } from './writer.ts';
+
+/** What a body of a response may be here; bytes are never shared memory. */
+export type Body = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array> | null;
+
+/** How a body is described where neither `headersOut` nor `contentType` does. */
+interface Description {
+  readonly type: string;
+  /** Its length in bytes; undefined for a stream. */
+  readonly length?: number;
+}
+
+/** Who is told what happens to an answer while nobody waits for it. */
+export interface OutgoingListener {
+  /** The response has started while its handler still runs. */
+  started(response: Response): void;
+  /** The client has left before the end. */
+  gone(): void;
+  /** Something went wrong when the handler was done already. */
+  failed(error: unknown): void;
+}
+
+const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+/** What goes out: everything a handler has said about its answer so far, and the response once it has started. */
+export class Outgoing {
+  /** Set when the response has started, and never changed again. */
+  response: Response | undefined;
+  /** The answer of a mounted application, which need not be checked again. */
+  vouched: Response | undefined;
+  /** Whether bytes may follow when the handler is long done: a stream, or a Response of which nobody knows. */
+  streams = false;
+  readonly isHead: boolean;
+  readonly #bufferSize: number;
+  readonly #listener: OutgoingListener;
+  #status = HTTP_OK as number;
+  #contentType: string | undefined;
+  #contentLength: number | undefined;
+  #fields: HeaderFields | undefined;
+  #errorFields: HeaderFields | undefined;
+  #failed = false;
+  #writer: Writer | undefined;
+
+  constructor(isHead: boolean, bufferSize: number, listener: OutgoingListener) {
+    this.isHead = isHead;
+    this.#bufferSize = bufferSize;
+    this.#listener = listener;
+  }
+
+  get status(): number {
+    return this.#status;
+  }
+
+  set status(code: number) {
+    this.#checkOpen('status');
+    if (!isFinalStatus(code)) throw new RangeError(`${String(code)} is no status of a response: 200 to 599 are`);
+    this.#status = code;
+  }
+
+  get contentType(): string {
+    return this.#contentType ?? HTML;
+  }
+
+  set contentType(type: string) {
+    this.#checkOpen('contentType');
+    checkHeader('Content-Type', type);
+    this.#contentType = type;
+  }
+
+  /** The type that a handler has set, if any. */
+  get ownContentType(): string | undefined {
+    return this.#contentType;
+  }
+
+  get contentLength(): number | undefined {
+    return this.#contentLength;
+  }
+
+  set contentLength(length: number | undefined) {
+    this.#checkOpen('contentLength');
+    if (length !== undefined && !(Number.isSafeInteger(length) && length >= 0)) {
+      throw new RangeError(`contentLength is a number of bytes, not ${String(length)}`);
+    }
+    this.#contentLength = length;
+  }
+
+  /** The fields that are sent; those of the error page once an error is answered (seed, "Headers"). */
+  get headersOut(): HeaderFields {
+    if (this.#failed) return this.errHeadersOut;
+    this.#fields ??= new HeaderFields(() => this.started);
+    return this.#fields;
+  }
+
+  get errHeadersOut(): HeaderFields {
+    this.#errorFields ??= new HeaderFields(() => this.started);
+    return this.#errorFields;
+  }
+
+  /** Adds a name to the Vary field. */
+  vary(name: string): void {
+    const known = this.headersOut.get('vary');
+    this.headersOut.set('Vary', known === null ? name : `${known}, ${name}`);
+  }
+
+  get started(): boolean {
+    return this.response !== undefined;
+  }
+
+  /** Whether a handler has written something. */
+  get isWritten(): boolean {
+    return this.#writer?.touched ?? false;
+  }
+
+  get writer(): Writer {
+    this.#writer ??= new Writer(this.#bufferSize, {
+      start: (stream) => this.#start(stream),
+      gone: () => this.#listener.gone(),
+    });
+    return this.#writer;
+  }
+
+  /** The handler passes: what it wrote is forgotten. */
+  discard(): void {
+    this.#writer?.discard();
+  }
+
+  /** Another one answers, with this status: from 400 on with the fields meant for errors. */
+  restart(status: number): void {
+    this.discard();
+    this.#status = status;
+    this.#contentType = undefined;
+    this.#contentLength = undefined;
+    if (status >= 400) this.#failed = true;
+  }
+
+  /** Whether nothing was said about this answer yet, so that the two usual fields do. */
+  get isUntouched(): boolean {
+    return this.#status === HTTP_OK && this.fields === undefined && this.#writer === undefined && !this.isHead;
+  }
+
+  /** The fields that will be sent, if a handler has touched them. */
+  get fields(): HeaderFields | undefined {
+    return this.#failed ? this.#errorFields : this.#fields;
+  }
+
+  /** Whether this answer may carry content at all: not to HEAD, and not with 204, 205 and 304. */
+  get carriesContent(): boolean {
+    return this.carriesContentOf(this.#status);
+  }
+
+  carriesContentOf(status: number): boolean {
+    return !this.isHead && !hasNoContent(status);
+  }
+
+  /** The response of a body and of all that was said about it. */
+  build(body: Body, { type, length }: Description): Response {
+    this.streams = body instanceof ReadableStream;
+    const described = body !== null && !hasNoContent(this.#status);
+    const { fields } = this;
+    const pairs: [name: string, value: string][] = [];
+    if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
+    if (described && length !== undefined) pairs.push(['Content-Length', String(length)]);
+    if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
+    else for (const pair of fields) if (isSent(pair[0], described)) pairs.push(pair);
+    return new Response(this.carriesContent ? body : null, { status: this.#status, headers: toInit(pairs) });
+  }
+
+  /** What was written, as the whole answer; the type is that of what came last. */
+  finish(type: string = HTML): Response {
+    const bytes = this.#writer?.take() ?? NOTHING;
+    return this.build(bytes, { type, length: bytes.byteLength });
+  }
+
+  #start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): number | undefined {
+    const length = this.#contentLength ?? readLength(this.fields?.get('content-length'));
+    this.response = this.build(stream, length === undefined ? { type: HTML } : { type: HTML, length });
+    if (!this.carriesContent) drain(stream);
+    this.#listener.started(this.response);
+    return length;
+  }
+
+  /** Something went wrong when the handler was done already. */
+  fail(error: unknown): void {
+    this.#listener.failed(error);
+  }
+
+  #checkOpen(what: string): void {
+    if (this.started) throw new Error(`The response has started: ${what} cannot be changed any more`);
+  }
+}
+
+/** A field of a handler's own: its Content-Length never counts, and a type without content means nothing. */
+function isSent(name: string, described: boolean): boolean {
+  const key = name.toLowerCase();
+  return key !== 'content-length' && (described || key !== 'content-type');
+}
+
+/** A plain object, which is cheapest on Node, unless a name comes twice. */
+function toInit(pairs: [name: string, value: string][]): Record<string, string> | [string, string][] {
+  const record: Record<string, string> = Object.fromEntries(pairs);
+  return Object.keys(record).length === pairs.length ? record : pairs;
+}
+
+function readLength(value: string | null | undefined): number | undefined {
+  return value !== null && value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** Reads a stream that no client will, so that its writer does not wait for one. */
+function drain(stream: ReadableStream<unknown>): void {
+  stream.pipeTo(new WritableStream()).catch(() => {});
+}

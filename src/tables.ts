@@ -1,0 +1,47 @@
+import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
+import { BUILTIN_FILTERS, type Filter } from './routing/filters.ts';
+import { RouteTable } from './routing/table.ts';
+
+/** A handler as the route table keeps it. */
+export interface RouteEntry {
+  /** What runs; its arguments are typed where it is registered. */
+  readonly handler: Handler;
+  /** Whether the body is parsed before it: not for a mounted application, which parses its own. */
+  readonly readsBody: boolean;
+}
+
+export interface ErrorEntry {
+  readonly errorClass: ErrorClass;
+  readonly handler: ErrorHandler;
+  readonly methods: readonly string[];
+}
+
+/** Everything that was registered, as plain data: the application writes it, dispatch reads it. */
+export interface Tables {
+  readonly filters: Map<string, Filter>;
+  readonly routes: RouteTable<RouteEntry>;
+  /** By method. */
+  readonly defaults: Map<string, Handler>;
+  /** By code, then by method. */
+  readonly states: Map<number, Map<string, StateHandler>>;
+  readonly errors: ErrorEntry[];
+  readonly pre: PreHook[];
+  readonly post: PostHook[];
+}
+
+export function createTables(): Tables {
+  return {
+    filters: new Map(BUILTIN_FILTERS),
+    routes: new RouteTable(),
+    defaults: new Map(),
+    states: new Map(),
+    errors: [],
+    pre: [],
+    post: [],
+  };
+}
+
+/** A handler by method; one for GET answers HEAD. */
+export function findByMethod<H>(handlers: ReadonlyMap<string, H> | undefined, method: string): H | undefined {
+  return handlers?.get(method) ?? (method === 'HEAD' ? handlers?.get('GET') : undefined);
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export default defineConfig({
+  root,
+  // The package's own name leads to its source, so that example applications are tested as they are published.
+  resolve: {
+    alias: [
+      { find: /^poorfetch$/, replacement: `${root}src/index.ts` },
+      { find: /^poorfetch\/state$/, replacement: `${root}src/state.ts` },
+      { find: /^poorfetch\/node$/, replacement: `${root}adapters/node.ts` },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './test/reporter.ts'],
+  },
+});
