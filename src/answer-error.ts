@@ -9,7 +9,7 @@ import type { Exchange } from './request/exchange.ts';
 import type { PoorRequest } from './request/poor-request.ts';
 import { adoptResponse, isResponse } from './response/adopt.ts';
 import { BrokenClientConnection } from './response/broken.ts';
-import { toResponse } from './response/convert.ts';
+import { toAnswer, toResponse } from './response/convert.ts';
 import { findByMethod, type Tables } from './tables.ts';
 
 /** A request on its way, with the register that was current when it came. */
@@ -81,7 +81,7 @@ function answerException(way: Way, exception: HTTPException, asked: Asked): Prom
   const { outgoing } = way.exchange;
   const { code, response, message, cause, allow, headers } = exception;
   if (response !== undefined) return adoptResponse(response, outgoing);
-  if (isDone(code)) return toResponse(undefined, outgoing);
+  if (isDone(code)) return toAnswer(undefined, outgoing);
   if (code === DECLINED) return answerState(way, { code: 404 }, asked);
   if (code === 500 || cause !== undefined) way.exchange.logThrown(exception, code >= 500 ? LOG_ERR : LOG_DEBUG);
   const details: StateDetails = {
@@ -122,9 +122,9 @@ async function builtInPage({ exchange, req }: Way, { code, message }: StateDetai
   outgoing.restart(code);
   if (errorFormat === 'auto') outgoing.vary('Accept');
   const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));
-  const page = { code, method: req.method, uri: req.uri, message };
+  const page = { code, method: req.method === 'HEAD' ? 'GET' : req.method, uri: req.uri, message };
   outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';
-  return toResponse(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);
+  return toAnswer(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);
 }
 
 /** The first handler that was registered for the error's class or one above it. */

@@ -29,8 +29,8 @@ export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
 /** An application as an adapter calls it: without a promise where nothing was awaited. */
 export type Entry = (request: Request, env?: unknown, context?: unknown) => Response | Promise<Response>;
 
-/** Binds an application to a platform and an environment: the door for adapters. */
-export let bindApplication: (app: object, platform: Platform, env: EnvRecord) => Entry;
+/** Binds an application to a platform and an environment: the door for adapters. Undefined for what is no application. */
+export let bindApplication: (app: object, platform: Platform, env: EnvRecord) => Entry | undefined;
 
 const NOTHING: EnvRecord = Object.freeze({});
 
@@ -62,7 +62,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   static {
     bindApplication = (app, platform, env) => {
-      if (!(#name in app)) throw new TypeError('This is no Application');
+      if (!(#name in app)) return undefined;
       const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
       return (request, runtime, context) => app.#answer({ request, env: runtime, context }, environment);
     };

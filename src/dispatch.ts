@@ -8,7 +8,7 @@ import { bodyKind, readBody } from './request/form.ts';
 import { PoorRequest } from './request/poor-request.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { adoptResponse, isResponse, isSendable } from './response/adopt.ts';
-import { toResponse } from './response/convert.ts';
+import { isPlain, toAnswer } from './response/convert.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -29,17 +29,17 @@ function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Respons
   let begun: unknown;
   try {
     begun = resolution.run(way.req, ...resolution.args);
-    if (isAnswer(begun)) return close(way, toResponse(begun, way.exchange.outgoing));
+    if (isAnswer(begun)) return close(way, toAnswer(begun, way.exchange.outgoing));
   } catch (error) {
     begun = Promise.reject(error);
   }
   return walk(way, resolution, { result: begun });
 }
 
-/** Whether a result can be answered as it stands: it is no promise, and asks nobody else. */
+/** Whether a result can be answered at once: it is no promise and no iterator, and asks nobody else. */
 function isAnswer(result: unknown): boolean {
   if (typeof result === 'number') return isDone(result);
-  return typeof result !== 'object' || result === null || typeof (result as { then?: unknown }).then !== 'function';
+  return typeof result !== 'object' || result === null || isPlain(result) || isResponse(result);
 }
 
 /** The whole way. The response is handed over as soon as it starts, which may be long before the handler has ended. */
@@ -124,10 +124,9 @@ async function runPostHooks({ tables, exchange, req }: Way, response: Response):
   return current === response && isSendable(response, length) ? response : adoptResponse(current, outgoing, []);
 }
 
-/** The way is over: a response that streams gets its end. */
+/** The way is over: a response that streams gets its end, and none can be changed any more. */
 function close({ exchange }: Way, response: Response): Response {
-  const { outgoing } = exchange;
-  if (outgoing.started) outgoing.writer.end();
-  exchange.isOver = !outgoing.streams;
+  exchange.outgoing.close(response);
+  exchange.isOver = !exchange.outgoing.streams;
   return response;
 }

@@ -4,26 +4,37 @@ import { adoptResponse, isResponse } from './adopt.ts';
 import { bytesOf } from './bytes.ts';
 import type { Outgoing } from './outgoing.ts';
 import { textResponse } from './runtime.ts';
-import { closeIterator, streamIterator } from './stream.ts';
+import { type AnyIterator, closeIterator, nextBlock, streamIterator } from './stream.ts';
 
 /**
  * What a handler answered, with what it wrote, as a response. Status codes and DECLINED are not its business: they ask
  * somebody else.
  * @throws TypeError for what cannot be an answer.
  */
-export function toResponse(result: unknown, outgoing: Outgoing): Response {
+export function toResponse(result: unknown, outgoing: Outgoing): Response | Promise<Response> {
+  const iterator = typeof result === 'object' && result !== null ? iteratorOf(result) : undefined;
+  if (iterator === undefined) return toAnswer(result, outgoing);
+  checkUnwritten(result, outgoing);
+  return fromIterator(iterator, outgoing);
+}
+
+/** The same for what need not be awaited: anything but iterators. */
+export function toAnswer(result: unknown, outgoing: Outgoing): Response {
   if (typeof result === 'string') return appendText(result, outgoing);
   if (isDone(result)) return outgoing.response ?? outgoing.finish();
   if (result instanceof Uint8Array || result instanceof ArrayBuffer) return appendBytes(bytesOf(result), outgoing);
-  if (outgoing.isWritten) {
-    throw new TypeError(`it answered ${nameOf(result)} after it had written; answer nothing, a string or bytes then`);
-  }
+  checkUnwritten(result, outgoing);
   if (result === null) {
     outgoing.status = 204;
     return outgoing.build(null, { type: HTML });
   }
   if (typeof result !== 'object') throw unanswerable(result);
   return isPlain(result) ? fromJson(result, outgoing) : fromObject(result, outgoing);
+}
+
+function checkUnwritten(result: unknown, outgoing: Outgoing): void {
+  if (!outgoing.isWritten) return;
+  throw new TypeError(`it answered ${nameOf(result)} after it had written; answer nothing, a string or bytes then`);
 }
 
 function appendText(text: string, outgoing: Outgoing): Response {
@@ -44,9 +55,10 @@ function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: 
   return outgoing.finish(type);
 }
 
-function isPlain(value: object): boolean {
+/** An object literal or an array: it is answered as JSON. */
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Array.isArray(value);
+  return (prototype === Object.prototype || prototype === null || Array.isArray(value)) && !(Symbol.asyncIterator in value);
 }
 
 function fromJson(value: object, outgoing: Outgoing): Response {
@@ -61,16 +73,21 @@ function fromObject(value: object, outgoing: Outgoing): Response {
   if (value instanceof Blob) return outgoing.build(value, { type: value.type || BYTES, length: value.size });
   if (value instanceof ReadableStream) return outgoing.build(value as ReadableStream<Uint8Array>, { type: BYTES });
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return fromJson(value, outgoing);
-  const iterator = iteratorOf(value);
-  if (iterator === undefined) throw unanswerable(value);
+  throw unanswerable(value);
+}
+
+/** Asked for its first piece before the response is made: until then a generator may set fields, and an error is a page. */
+async function fromIterator(iterator: AnyIterator, outgoing: Outgoing): Promise<Response> {
   const report = (error: unknown): void => outgoing.fail(error);
-  if (outgoing.carriesContent) return outgoing.build(streamIterator(iterator, report), { type: HTML });
+  const first = await nextBlock(iterator);
+  if (outgoing.carriesContent) return outgoing.build(streamIterator(first, iterator, report), { type: HTML });
   void closeIterator(iterator, report);
-  return outgoing.build('', { type: HTML });
+  return outgoing.build(first ?? '', { type: HTML });
 }
 
 /** Generators and other iterators; a Set or Map is a collection, not an answer. */
-function iteratorOf(value: object): Iterator<unknown> | AsyncIterator<unknown> | undefined {
+function iteratorOf(value: object): AnyIterator | undefined {
+  if (isPlain(value) || value instanceof ReadableStream) return undefined;
   const { next } = value as { next?: unknown };
   if (Symbol.asyncIterator in value) return (value as AsyncIterable<unknown>)[Symbol.asyncIterator]();
   if (Symbol.iterator in value && typeof next === 'function') return (value as Iterable<unknown>)[Symbol.iterator]();

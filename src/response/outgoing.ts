@@ -29,7 +29,7 @@ const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /** What goes out: everything a handler has said about its answer so far, and the response once it has started. */
 export class Outgoing {
-  /** Set when the response has started, and never changed again. */
+  /** Set when the response has started, or is complete, and never changed again. */
   response: Response | undefined;
   /** The answer of a mounted application, which need not be checked again. */
   vouched: Response | undefined;
@@ -116,7 +116,14 @@ export class Outgoing {
     return this.#writer?.touched ?? false;
   }
 
+  /** The response is handed over, and complete unless it streams: nothing about it can be changed any more. */
+  close(response: Response): void {
+    this.#writer?.end();
+    this.response ??= response;
+  }
+
   get writer(): Writer {
+    if (this.response !== undefined && this.#writer === undefined) throw new Error('The answer is complete');
     this.#writer ??= new Writer(this.#bufferSize, {
       start: (stream) => this.#start(stream),
       gone: () => this.#listener.gone(),

@@ -2,13 +2,20 @@ import { transferError } from './broken.ts';
 
 const encoder = new TextEncoder();
 
-/** A generator's or iterator's texts and bytes as a stream; it is asked for the next one when the client has room. */
+export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+/** What is left of a generator's or iterator's texts and bytes as a stream; it is asked for more when the client has room. */
 export function streamIterator(
-  iterator: Iterator<unknown> | AsyncIterator<unknown>,
+  first: Uint8Array<ArrayBuffer> | undefined,
+  iterator: AnyIterator,
   onFailure: (error: unknown) => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
+      start(controller) {
+        if (first === undefined) controller.close();
+        else controller.enqueue(first);
+      },
       async pull(controller) {
         try {
           const block = await nextBlock(iterator);
@@ -26,10 +33,7 @@ export function streamIterator(
 }
 
 /** Lets a generator run its `finally`; the client that left does not care how that went, the log does. */
-export async function closeIterator(
-  iterator: Iterator<unknown> | AsyncIterator<unknown>,
-  onFailure: (error: unknown) => void,
-): Promise<void> {
+export async function closeIterator(iterator: AnyIterator, onFailure: (error: unknown) => void): Promise<void> {
   try {
     await iterator.return?.();
   } catch (error) {
@@ -38,9 +42,7 @@ export async function closeIterator(
 }
 
 /** The next bytes that are not empty, undefined at the end. */
-async function nextBlock(
-  iterator: Iterator<unknown> | AsyncIterator<unknown>,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function nextBlock(iterator: AnyIterator): Promise<Uint8Array<ArrayBuffer> | undefined> {
   for (;;) {
     const { done, value } = await iterator.next();
     if (done) return undefined;

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs, parseEnv } from 'node:util';
+import { LOG_LEVELS } from '../src/log.ts';
+import type { Fetcher } from '../src/mount.ts';
+import { serve } from './node.ts';
+
+const USAGE = `Usage: poorfetch ENTRY [options]
+
+Serves the application that the module ENTRY exports as default.
+
+  --port NUMBER       port, 0 for any free one (default: PORT, else 8080)
+  --host ADDRESS      address to listen on (default: 127.0.0.1)
+  --debug             the same as poor_Debug=On
+  --log-level LEVEL   the same as poor_LogLevel=LEVEL: ${LOG_LEVELS.join(', ')}
+  --env-file FILE     read variables from a file; those of the environment win
+  --help              print this
+`;
+
+/** What the person at the command line did wrong: one line, and exit 2. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseCommand();
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const [entry, ...more] = positionals;
+  if (entry === undefined) throw new UsageError('name the module of an application; --help tells more');
+  if (more.length > 0) throw new UsageError(`one module at a time, not also ${more.join(' ')}`);
+  readEnvFile(values['env-file']);
+  const env: Record<string, string> = {};
+  if (values.debug) env.poor_Debug = 'On';
+  if (values['log-level'] !== undefined) env.poor_LogLevel = checkLevel(values['log-level']);
+  const port = checkPort(values.port ?? process.env.PORT ?? '8080');
+  const app = await loadApplication(entry);
+  const { url } = await serve(app, { port, hostname: values.host, env });
+  console.log(`${entry} is served at ${url}`);
+}
+
+function parseCommand() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string', default: '127.0.0.1' },
+        debug: { type: 'boolean', default: false },
+        'log-level': { type: 'string' },
+        'env-file': { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message.replaceAll('\n', ' '));
+  }
+}
+
+function checkPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65535)) throw new UsageError(`a port is a number from 0 to 65535, not ${text}`);
+  return port;
+}
+
+function checkLevel(level: string): string {
+  if (!(LOG_LEVELS as readonly string[]).includes(level)) {
+    throw new UsageError(`a log level is one of ${LOG_LEVELS.join(', ')}, not ${level}`);
+  }
+  return level;
+}
+
+function readEnvFile(file: string | undefined): void {
+  if (file === undefined) return;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`the file of --env-file cannot be read: ${(error as Error).message}`);
+  }
+  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value;
+}
+
+async function loadApplication(entry: string): Promise<Fetcher> {
+  if (/\.[cm]?tsx?$/.test(entry) && !('typescript' in process.features && process.features.typescript)) {
+    throw new UsageError(
+      `Node ${process.version} cannot load TypeScript: compile ${entry} first, or use Node 22.18 or newer, Bun or Deno`,
+    );
+  }
+  const url = pathToFileURL(resolve(entry)).href;
+  let module: { default?: unknown };
+  try {
+    module = await import(url);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && (error as { url?: string }).url === url) {
+      throw new UsageError(`there is no module ${entry}`);
+    }
+    throw error;
+  }
+  const app = module.default as Fetcher | undefined;
+  if (typeof app?.fetch !== 'function') {
+    throw new UsageError(`${entry} exports no application: it needs a line such as \`export default app\``);
+  }
+  return app;
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UsageError) console.error(`poorfetch: ${error.message}`);
+  else console.error(error instanceof Error && error.cause !== undefined ? `poorfetch: ${error.message}` : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Served, serveOnNode } from '../conformance/runtimes.ts';
+
+const CLI = 'dist/adapters/cli.js';
+const loadsTypeScript = 'typescript' in process.features && Boolean(process.features.typescript);
+
+function run(...args: string[]): { status: number | null; lines: string[] } {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', timeout: 20_000 });
+  return { status, lines: (stderr + stdout).trim().split('\n') };
+}
+
+function write(name: string, text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'poorfetch-')), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('the command', () => {
+  let served: Served | undefined;
+  afterEach(() => served?.end());
+
+  it('serves the example', { timeout: 30_000 }, async () => {
+    served = await serveOnNode('test/apps/simple.ts', ['--debug', '--log-level', 'error']);
+    const response = await fetch(`${served.url}/test/42`);
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      expect.stringContaining('&quot;variable&quot;: 42'),
+    ]);
+  });
+
+  it.skipIf(loadsTypeScript)('says in one line that this Node cannot load TypeScript', () => {
+    const { status, lines } = run('test/apps/simple.ts');
+    expect([status, lines]).toEqual([2, [expect.stringContaining('cannot load TypeScript')]]);
+  });
+
+  it.each([
+    [[], 'name the module'],
+    [['a.js', 'b.js'], 'one module at a time'],
+    [['--nonsense'], 'nonsense'],
+    [['a.js', '--port', '65536'], 'from 0 to 65535'],
+    [['a.js', '--port', 'x'], 'from 0 to 65535'],
+    [['a.js', '--log-level', 'loud'], 'one of emerg, alert'],
+    [['nowhere.js'], 'no module nowhere.js'],
+  ])('%j: one clear line, and exit 2', (args, text) => {
+    const { status, lines } = run(...args);
+    expect([status, lines]).toEqual([2, [expect.stringContaining(text)]]);
+  });
+
+  it('says which file of variables is not there', () => {
+    // Node takes this option for its own wherever it stands, and may be the one that says it.
+    const { status, lines } = run('a.js', '--env-file', '/nowhere/.env');
+    expect([status, lines]).toEqual([
+      expect.toSatisfy((code) => code === 2 || code === 9),
+      [expect.stringContaining('/nowhere/.env')],
+    ]);
+  });
+
+  it('says what is missing in a module without an application', () => {
+    const { status, lines } = run(write('none.mjs', 'export default 1'));
+    expect([status, lines]).toEqual([2, [expect.stringContaining('export default app')]]);
+  });
+
+  it('shows where a module went wrong', () => {
+    const { status, lines } = run(write('wrong.mjs', 'throw new Error("wrong at load")'));
+    expect([status, lines.join('\n')]).toEqual([1, expect.stringMatching(/wrong at load[\s\S]*wrong\.mjs/)]);
+  });
+
+  it('reads variables from a file, over which the environment wins', async () => {
+    const file = write('.env', 'app_first=file\napp_second=file\n');
+    process.env.app_second = 'environment';
+    served = await serveOnNode('test/apps/options.ts', ['--env-file', file]).finally(() => {
+      delete process.env.app_second;
+    });
+    expect(await (await fetch(served.url)).json()).toMatchObject({ first: 'file', second: 'environment' });
+  });
+
+  it('prints its usage', () => {
+    const { status, lines } = run('--help');
+    expect([status, lines[0]]).toEqual([0, 'Usage: poorfetch ENTRY [options]']);
+  });
+});

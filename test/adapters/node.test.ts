@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { node, type RunningServer, serve } from '../../adapters/node.ts';
+import { Application } from '../../src/index.ts';
+import { serveOnNode } from '../conformance/runtimes.ts';
+import { open, sendRaw } from '../conformance/wire.ts';
+
+describe('serve', () => {
+  let server: RunningServer | undefined;
+  afterEach(() => server?.close());
+
+  it('answers on a free port, which the URL tells', async () => {
+    const app = new Application();
+    app.get('/', (req) => `${req.remoteAddr} ${req.protocol} ${req.getOptions().given}`);
+    server = await serve(app, { port: 0, env: { app_given: 'yes' }, signals: false });
+    expect(await (await fetch(server.url)).text()).toBe('127.0.0.1 HTTP/1.1 yes');
+  });
+
+  it('serves anything with a fetch', async () => {
+    server = await serve(
+      { fetch: (request) => new Response(new URL(request.url).pathname) },
+      { port: 0, signals: false },
+    );
+    expect(await (await fetch(`${server.url}/x`)).text()).toBe('/x');
+  });
+
+  it('names the port that is taken', async () => {
+    server = await serve(new Application(), { port: 0, signals: false });
+    const port = Number(new URL(server.url).port);
+    await expect(serve(new Application(), { port, signals: false })).rejects.toThrow(
+      `Port ${port} of 127.0.0.1 is taken`,
+    );
+  });
+
+  it('says what it takes', async () => {
+    await expect(serve({} as Application)).rejects.toThrow('serve takes an Application');
+  });
+
+  it('speaks https with tls options', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'poorfetch-'));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/CN=localhost', '-days', '1'];
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject],
+      {
+        stdio: 'ignore',
+      },
+    );
+    const app = new Application();
+    app.get('/', (req) => `${req.scheme}`);
+    server = await serve(app, { port: 0, signals: false, tls: { key: readFileSync(key), cert: readFileSync(cert) } });
+    expect(server.url).toMatch(/^https:/);
+    expect(await getInsecurely(server.url)).toBe('https');
+  });
+
+  it('an application with the platform is served by any listener', async () => {
+    const app = new Application({ platform: node });
+    app.get('/', (req) => `${req.remoteAddr}`);
+    const runtime = { incoming: { socket: { remoteAddress: '::ffff:10.0.0.7' } } };
+    expect(await (await app.fetch(new Request('http://h/'), runtime)).text()).toBe('10.0.0.7');
+  });
+
+  it('lets running requests finish, and takes no new one', async () => {
+    const app = new Application();
+    let finish: (text: string) => void = () => {};
+    app.get('/', () => new Promise<string>((resolve) => (finish = resolve)));
+    const running = await serve(app, { port: 0, signals: false });
+    const answer = fetch(running.url).then((response) => response.text());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closed = running.close();
+    await expect(fetch(running.url)).rejects.toThrow();
+    finish('finished');
+    expect(await answer).toBe('finished');
+    await closed;
+  });
+
+  it('waits no longer than the shutdown timeout', async () => {
+    const app = new Application();
+    app.get('/', () => new Promise<string>(() => {}));
+    const running = await serve(app, { port: 0, signals: false, shutdownTimeout: 0.2 });
+    const answer = fetch(running.url);
+    const outcome = expect(answer).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await running.close();
+    await outcome;
+  });
+});
+
+describe('a served process', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('finishes its requests at %s, and ends with 0', async (signal) => {
+    const served = await serveOnNode('test/apps/slow.ts');
+    const answer = sendRaw(served.port, 'GET /slow/500 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const idle = await open(served.port);
+    idle.on('error', () => {});
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await served.end(signal)).toBe(0);
+    expect((await answer).body).toBe('finished');
+  });
+});
+
+function getInsecurely(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asking = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
+      let text = '';
+      response.on('data', (block) => (text += block));
+      response.on('end', () => resolve(text));
+    });
+    asking.on('error', reject).end();
+  });
+}

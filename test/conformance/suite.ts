@@ -1,0 +1,348 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Served } from './runtimes.ts';
+import { getRaw, open, readSlowly, sendRaw } from './wire.ts';
+
+const MIB = 2 ** 20;
+
+/** The same questions, over real sockets, to the same application on any runtime. */
+export function conformance(runtime: string, serve: () => Promise<Served>): void {
+  describe(`on ${runtime}`, () => {
+    let served: Served;
+    const ask = (path: string, init?: RequestInit): Promise<Response> =>
+      fetch(`${served.url}${path}`, { redirect: 'manual', ...init });
+    const events = async (): Promise<string[]> => (await ask('/events')).json();
+
+    beforeAll(async () => {
+      served = await serve();
+    });
+    afterAll(() => served?.end());
+
+    answers(ask);
+    streams(() => served, ask, events);
+    bodies(() => served, ask);
+    hostility(() => served, ask);
+  });
+}
+
+type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+function answers(ask: Ask): void {
+  describe('answers', () => {
+    it.each([
+      ['/', 200, 'text/html; charset=utf-8', 'root'],
+      ['/json', 200, 'application/json', '{"answer":42,"text":"žluťoučký"}'],
+      ['/blob', 200, 'text/html', '<p>blob</p>'],
+      ['/echo/a%2Fb%2525', 200, 'application/json', '{"text":"a/b%25","uri":"/echo/a/b%25"}'],
+      ['/echo/%C5%BElu%C5%A5', 200, 'application/json', '{"text":"žluť","uri":"/echo/žluť"}'],
+      ['/user/žluť/41', 200, 'application/json', '{"name":"žluť","age":42,"groups":{"name":"žluť","age":41}}'],
+      ['/declined/word', 200, 'text/html; charset=utf-8', 'second word'],
+      ['/inner/x', 200, 'application/json', expect.stringContaining('"inner":"x","uri":"/x"')],
+      ['/abort/418', 418, 'text/html; charset=utf-8', 'I am a teapot, 418, 418'],
+    ])('%s', async (path, status, type, body) => {
+      const response = await ask(path);
+      expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+      expect(await response.text()).toEqual(body);
+      expect(response.headers.get('x-powered-by')).toBe('Poor Fetch');
+    });
+
+    it('bytes arrive as they were', async () => {
+      const response = await ask('/bytes');
+      expect(response.headers.get('content-type')).toBe('application/octet-stream');
+      expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 1, 2, 255]);
+    });
+
+    it.each([
+      ['/nothing', 204],
+      ['/reset', 205],
+      ['/not-modified', 304],
+    ])('%s has no content', async (path, status) => {
+      const response = await ask(path);
+      expect([response.status, await response.text()]).toEqual([status, '']);
+    });
+
+    it('a Response of the handler arrives with its fields', async () => {
+      const response = await ask('/response');
+      expect([response.status, response.headers.get('x-own'), await response.text()]).toEqual([201, 'yes', 'own']);
+    });
+
+    it.each(['/', '/json', '/write/16384', '/abort/404'])(
+      'HEAD of %s has the fields of GET, and no content',
+      async (path) => {
+        const [get, head] = [await ask(path), await ask(path, { method: 'HEAD' })];
+        expect(await head.text()).toBe('');
+        expect(head.status).toBe(get.status);
+        for (const name of ['content-type', 'content-length', 'x-powered-by']) {
+          expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
+        }
+      },
+    );
+
+    it('two cookies are two fields', async () => {
+      const response = await ask('/cookies', { headers: { cookie: 'x=1; y=%20' } });
+      expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=two%20words; Path=/; HttpOnly']);
+      expect(await response.json()).toEqual({ x: '1', y: ' ' });
+    });
+
+    it('a redirect keeps its cookie, and its location is ASCII', async () => {
+      const response = await ask('/redirect');
+      expect([response.status, response.headers.get('location')]).toEqual([302, '/user/%C5%BElu%C5%A5/1']);
+      expect(response.headers.getSetCookie()).toEqual(['seen=yes; Path=/']);
+    });
+
+    it.each([
+      ['POST', '/json', 'POST'],
+      ['POST', '/', 'GET, HEAD, OPTIONS'],
+      ['DELETE', '/form', 'GET, HEAD, OPTIONS, POST'],
+    ])('%s %s where another method is known is 405 with Allow, or an answer', async (method, path, allow) => {
+      const response = await ask(path, { method });
+      if (allow === method) return expect(response.status).toBe(200);
+      expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    });
+
+    it('OPTIONS tells the methods', async () => {
+      const response = await ask('/form', { method: 'OPTIONS' });
+      expect([response.status, response.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS, POST']);
+    });
+
+    it('a method of the application is known, one that nobody registered is not', async () => {
+      expect(await (await ask('/search', { method: 'QUERY' })).text()).toBe('found');
+      expect((await ask('/', { method: 'PROPFIND' })).status).toBe(501);
+    });
+
+    it('a page or problem details, as the client likes it', async () => {
+      const json = await ask('/abort/403', { headers: { accept: 'application/json' } });
+      expect(json.headers.get('content-type')).toBe('application/problem+json');
+      expect(await json.json()).toMatchObject({ status: 403, title: 'Forbidden', detail: '<b>no</b>' });
+      const page = await ask('/abort/403', { headers: { accept: 'text/html' } });
+      expect(await page.text()).toContain('&lt;b&gt;no&lt;/b&gt;');
+    });
+
+    it('hooks see who answers, also where nobody does', async () => {
+      expect((await ask('/user/a/1?hook=1')).headers.get('x-hook')).toBe('/user/<name:word>/<age:int>');
+      expect((await ask('/nowhere?hook=1')).status).toBe(404);
+    });
+
+    it('the request tells its client, host and arguments', async () => {
+      const response = await ask('/request?a=1&a=2&b=%C5%BE');
+      const { host } = new URL(response.url);
+      expect(await response.json()).toMatchObject({
+        host: '127.0.0.1',
+        scheme: 'http',
+        remoteAddr: '127.0.0.1',
+        args: { a: ['1', '2'], b: 'ž' },
+        url: `http://${host}/request`,
+      });
+    });
+  });
+}
+
+function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>): void {
+  describe('streams', () => {
+    it('16384 written bytes have a length, one more streams', async () => {
+      const [small, large] = [await getRaw(served().port, '/write/16384'), await getRaw(served().port, '/write/16385')];
+      expect([small.headers.get('content-length'), small.body.length]).toEqual(['16384', 16384]);
+      expect([large.headers.get('transfer-encoding'), large.body.length]).toEqual(['chunked', 16385]);
+      expect(large.isComplete).toBe(true);
+    });
+
+    it('what is flushed arrives while the handler still runs', async () => {
+      await events();
+      const response = await ask('/ticks');
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+      expect(new TextDecoder().decode((await reader.read()).value)).toBe('tick 1\n');
+      expect(await events()).toEqual([]);
+      while (!(await reader.read()).done);
+      await waitFor(async () => (await events()).includes('ticks ended'));
+    });
+
+    it('a generator may set fields before its first piece', async () => {
+      const response = await ask('/lines');
+      expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      expect(await response.text()).toBe('one\ntwo\nthree\n');
+    });
+
+    it('an error after the start is a broken transfer, logged once', async () => {
+      const { status, isComplete } = await getRaw(served().port, '/broken');
+      expect([status, isComplete]).toEqual([200, false]);
+      await waitFor(() => served().printed().includes('after the start'));
+      expect(served().printed().split('after the start')).toHaveLength(2);
+    });
+
+    it.each([
+      ['/endless', ['client left', 'post /endless', 'signal']],
+      ['/endless-lines', ['generator ended', 'post /endless-lines']],
+    ])('%s stops when its client leaves', async (path, expected) => {
+      await events();
+      const socket = await open(served().port);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.destroy();
+      const seen: string[] = [];
+      await waitFor(async () => {
+        seen.push(...(await events()));
+        return seen.length >= expected.length;
+      });
+      expect(seen.sort()).toEqual(expected);
+    });
+
+    it('1 GiB for a slow client takes less than 64 MiB of memory', { timeout: 60_000 }, async () => {
+      await ask('/large/8').then((response) => response.arrayBuffer());
+      const before = served().memory();
+      let most = before;
+      const received = await readSlowly(served().port, '/large/1024', 256 * MIB, () => {
+        most = Math.max(most, served().memory());
+      });
+      expect(received).toBeGreaterThan(1024 * MIB);
+      console.log(`memory for 1 GiB down: ${Math.round((most - before) / MIB)} MiB`);
+      expect(most - before).toBeLessThan(64 * MIB);
+    });
+  });
+}
+
+function bodies(served: () => Served, ask: Ask): void {
+  const json = { 'content-type': 'application/json' };
+
+  describe('bodies', () => {
+    it('a form, beside the arguments of the query', async () => {
+      const response = await ask('/form?q=1', { method: 'POST', body: new URLSearchParams('a=1&a=2&__proto__=x') });
+      expect(await response.text()).toBe('{"form":{"a":["1","2"],"__proto__":"x"},"args":{"q":"1"}}');
+    });
+
+    it('a form of a mounted application', async () => {
+      const response = await ask('/inner/form', { method: 'POST', body: new URLSearchParams('a=1') });
+      expect(await response.json()).toEqual({ form: { a: '1' } });
+    });
+
+    it.each([
+      ['[1,{"a":null}]', 200],
+      ['"text"', 200],
+      ['[1', 400],
+      ['', 400],
+    ])('JSON %s is %i', async (body, status) => {
+      const response = await ask('/json', { method: 'POST', body, headers: json });
+      expect(response.status).toBe(status);
+      if (status === 200) expect(await response.text()).toBe(`{"got":${body}}`);
+    });
+
+    it('over the limit is 413, with a length and without one, and the next request is answered', async () => {
+      const large = 'x'.repeat(65537);
+      const post = `POST /data HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n`;
+      const chunked = `${post}Transfer-Encoding: chunked\r\n\r\n10001\r\n${large}\r\n0\r\n\r\n`;
+      const sized = await sendRaw(served().port, `${post}Content-Length: 65537\r\n\r\n${large}`);
+      expect([sized.status, sized.body.includes('poor_DataSize')]).toEqual([413, true]);
+      expect((await sendRaw(served().port, chunked)).status).toBe(413);
+      expect(await (await ask('/data', { method: 'POST', body: 'x'.repeat(65536) })).text()).toBe('65536 bytes');
+    });
+
+    it('a body that stalls is 408, and the next request is answered', async () => {
+      const head = 'POST /data HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhalf';
+      const stalled = await sendRaw(served().port, head);
+      expect([stalled.status, stalled.body.includes('poor_ReadTimeout')]).toEqual([408, true]);
+      expect((await ask('/')).status).toBe(200);
+    });
+
+    it('a handler that does not read answers before the body is there', async () => {
+      const response = await ask('/unread', { method: 'POST', body: 'x'.repeat(200_000) });
+      expect(response.status).toBe(403);
+    });
+
+    it('256 MiB read block by block take less than 64 MiB of memory', { timeout: 60_000 }, async () => {
+      const before = served().memory();
+      let most = before;
+      const timer = setInterval(() => {
+        most = Math.max(most, served().memory());
+      }, 50);
+      const body = blocks(256 * MIB);
+      const response = await ask('/count', { method: 'POST', body, duplex: 'half' } as RequestInit);
+      clearInterval(timer);
+      expect(await response.json()).toEqual({ size: 256 * MIB });
+      expect(most - before).toBeLessThan(64 * MIB);
+    });
+  });
+}
+
+function hostility(served: () => Served, ask: Ask): void {
+  describe('hostile requests', () => {
+    it.each(['/path/%zz', '/path/%', '/path/%ff', '/path/%C0%AE', '/path/%00', '/path/%5c', '/path/a%5Cb'])(
+      '%s is 400',
+      async (target) => {
+        expect((await getRaw(served().port, target)).status).toBe(400);
+      },
+    );
+
+    it.each([
+      ['/path/a/../b', '{"rest":"b","uri":"/path/b"}'],
+      ['/path/%2e%2e/path/x', '{"rest":"x","uri":"/path/x"}'],
+      ['/path/..%2f..%2fetc', '{"rest":"../../etc","uri":"/path/../../etc"}'],
+      ['/path//evil.com', '{"rest":"/evil.com","uri":"/path//evil.com"}'],
+    ])('%s is decoded once', async (target, body) => {
+      expect((await getRaw(served().port, target)).body).toBe(body);
+    });
+
+    it.each(['a/json?', 'a/json#', 'u@a', 'a b', '<script>', 'a\\b', 'a:99999', 'a, b'])(
+      'Host %s does not steer the path',
+      async (host) => {
+        const { status, body } = await getRaw(served().port, '/echo/x', '', host);
+        expect(status === 400 || body.includes('"text":"x"')).toBe(true);
+        expect(body).not.toContain('<script>');
+      },
+    );
+
+    it.each(['%01', '%1b', '%7f', '%0d%0aX-Evil:%201', '%C5%BE', '%00x'])(
+      'a header value with %s is never sent',
+      async (value) => {
+        for (const path of ['/header/', '/own-header/']) {
+          const { status, headers } = await getRaw(served().port, `${path}a${value}`);
+          expect(status).toBe(value === '%00x' ? 400 : 500);
+          expect([headers.has('x-value'), headers.has('x-evil')]).toEqual([false, false]);
+        }
+        expect((await ask('/')).status).toBe(200);
+      },
+    );
+
+    it('fields of the connection are not the application’s, nor is a wrong length', async () => {
+      const { headers, body } = await getRaw(served().port, '/length');
+      expect(body).toBe('longer than three');
+      expect(headers.get('transfer-encoding')).toBeUndefined();
+      expect(headers.get('content-length')).toBe('17');
+    });
+
+    it.each(['get', 'foo-bar', 'TRACE', 'M@'])('method %s is refused', async (method) => {
+      const { status } = await sendRaw(
+        served().port,
+        `${method} / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`,
+      );
+      expect([400, 405, 501]).toContain(status);
+    });
+
+    it('a message of the client forges no line of the log', async () => {
+      await getRaw(served().port, '/nowhere%0a[error]%20forged');
+      expect(served().printed()).not.toMatch(/^\[error\] forged/m);
+    });
+
+    it('a mistake of the application tells nothing of its inside', async () => {
+      const response = await ask('/throw');
+      expect([response.status, (await response.text()).includes('secret detail')]).toEqual([500, false]);
+    });
+  });
+}
+
+async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('It did not happen');
+}
+
+function blocks(size: number): ReadableStream<Uint8Array> {
+  const block = new Uint8Array(65536);
+  let left = size;
+  return new ReadableStream({
+    pull(controller) {
+      if (left <= 0) return controller.close();
+      controller.enqueue(block);
+      left -= block.byteLength;
+    },
+  });
+}
