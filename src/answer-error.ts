@@ -63,7 +63,7 @@ async function answerThrown(way: Way, error: unknown, asked: Asked, isFirst: boo
   if (isResponse(error)) return adoptResponse(error, exchange.outgoing);
   if (error instanceof HTTPException) return answerException(way, error, asked);
   if (error instanceof BrokenClientConnection) {
-    way.exchange.logThrown(error);
+    exchange.logThrown(error);
     return answerState(way, { code: 400, error, message: error.message }, asked);
   }
   const handler = isFirst ? findErrorHandler(way, error) : undefined;
@@ -73,7 +73,7 @@ async function answerThrown(way: Way, error: unknown, asked: Asked, isFirst: boo
     const result = await handler(req, error);
     if (result !== DECLINED) return finish(way, result, asked);
   }
-  way.exchange.logThrown(error);
+  exchange.logThrown(error);
   return answerState(way, { code: 500, error }, asked);
 }
 

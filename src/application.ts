@@ -41,7 +41,7 @@ export interface Application<Own> extends Settings {}
  * A web application: a function from Request to Response, and the registers of who answers.
  *
  *     const app = new Application()
- *     app.get('/hello/<name>', (req, name) => String(html`Hello <b>${name}</b>`))
+ *     app.get('/hello/<name>', (req, name) => html`Hello <b>${name}</b>`)
  *     export default app
  *
  * Bun, Deno and Workers serve it as it is; on Node `serve` of `poorfetch/node` does.

@@ -39,7 +39,9 @@ function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Respons
 /** Whether a result can be answered at once: it is no promise and no iterator, and asks nobody else. */
 function isAnswer(result: unknown): boolean {
   if (typeof result === 'number') return isDone(result);
-  return typeof result !== 'object' || result === null || isPlain(result) || isResponse(result);
+  return (
+    typeof result !== 'object' || result === null || isPlain(result) || isResponse(result) || result instanceof String
+  );
 }
 
 /** The whole way. The response is handed over as soon as it starts, which may be long before the handler has ended. */
@@ -115,8 +117,7 @@ async function runPostHooks({ tables, exchange, req }: Way, response: Response):
   for (const hook of tables.post) {
     const other = await hook(req, current);
     if (!isResponse(other) || other === current) continue;
-    if (outgoing.started)
-      context.log.write('A post hook gave back a Response after the one before had started', LOG_WARNING);
+    if (outgoing.started) context.log.write('A post hook cannot replace a response that has started', LOG_WARNING);
     else current = other;
   }
   if (outgoing.started) return response;

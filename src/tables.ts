@@ -41,7 +41,8 @@ export function createTables(): Tables {
   };
 }
 
-/** A handler by method; one for GET answers HEAD. */
+/** A handler by method; one for GET answers HEAD, and one under `*` every method. */
 export function findByMethod<H>(handlers: ReadonlyMap<string, H> | undefined, method: string): H | undefined {
-  return handlers?.get(method) ?? (method === 'HEAD' ? handlers?.get('GET') : undefined);
+  if (handlers === undefined) return undefined;
+  return handlers.get(method) ?? (method === 'HEAD' ? handlers.get('GET') : undefined) ?? handlers.get('*');
 }

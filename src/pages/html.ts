@@ -6,28 +6,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that is HTML already; only `html` makes it, and `raw` for what you vouch for. */
-export class Html {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  toString(): string {
-    return this.#text;
-  }
-
-  toJSON(): string {
-    return this.#text;
-  }
-}
+/** A string that is HTML already, and an answer as it stands; only `html` makes it, and `raw` for what you vouch for. */
+export class Html extends String {}
 
 /**
  * A piece of HTML in which every value is escaped, but for pieces of HTML; lists are joined, and what is `undefined`,
  * `null` or `false` is left out. Right in text and in quoted attributes.
  *
- *     return String(html`<b title="${title}">${name}</b>`)
+ *     app.get('/<name>', (req, name) => html`<b title="${name}">${name}</b>`)
  */
 export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Html {
   return new Html(strings.reduce((text, string, index) => text + toHtml(values[index - 1]) + string));
@@ -39,7 +25,7 @@ export function raw(text: string): Html {
 }
 
 function toHtml(value: unknown): string {
-  if (value instanceof Html) return value.toString();
+  if (value instanceof Html) return value.valueOf();
   if (Array.isArray(value)) return value.map(toHtml).join('');
   if (value === undefined || value === null || value === false) return '';
   return escapeHtml(String(value));

@@ -69,6 +69,10 @@ export class Exchange implements OutgoingListener {
     this.logThrown(error);
   }
 
+  ended(): void {
+    this.isOver = true;
+  }
+
   /** Logs what was thrown, once, with who threw it; that a client has left is no error. */
   logThrown(error: unknown, level: number = LOG_ERR): void {
     const { log } = this.context;

@@ -2,6 +2,7 @@ import { serialize as serializeCookie } from 'cookie-es';
 import type { UrlencodedOptions } from '../http/urlencoded.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
+import type { Data } from '../response/writer.ts';
 import { type Args, EmptyForm } from './args.ts';
 import { openBody, readData } from './body.ts';
 import type { Exchange } from './exchange.ts';
@@ -173,7 +174,7 @@ export class PoorRequest extends RequestHead {
    * what this gives back is worth waiting for: `await req.write(...)` keeps the memory bounded.
    * @throws BrokenClientConnection when the client has left.
    */
-  write(data: string | Uint8Array): Promise<void> | undefined {
+  write(data: Data): Promise<void> | undefined {
     return this.#exchange.outgoing.writer.write(data);
   }
 

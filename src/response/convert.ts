@@ -4,7 +4,9 @@ import { adoptResponse, isResponse } from './adopt.ts';
 import { bytesOf } from './bytes.ts';
 import type { Outgoing } from './outgoing.ts';
 import { textResponse } from './runtime.ts';
-import { type AnyIterator, closeIterator, nextBlock, streamIterator } from './stream.ts';
+import { type AnyIterator, closeIterator, nextBlock, readStream, streamIterator } from './stream.ts';
+
+const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /**
  * What a handler answered, with what it wrote, as a response. Status codes and DECLINED are not its business: they ask
@@ -15,12 +17,12 @@ export function toResponse(result: unknown, outgoing: Outgoing): Response | Prom
   const iterator = typeof result === 'object' && result !== null ? iteratorOf(result) : undefined;
   if (iterator === undefined) return toAnswer(result, outgoing);
   checkUnwritten(result, outgoing);
-  return fromIterator(iterator, outgoing);
+  return fromGenerator(iterator, outgoing);
 }
 
 /** The same for what need not be awaited: anything but iterators. */
 export function toAnswer(result: unknown, outgoing: Outgoing): Response {
-  if (typeof result === 'string') return appendText(result, outgoing);
+  if (typeof result === 'string' || result instanceof String) return appendText(`${result}`, outgoing);
   if (isDone(result)) return outgoing.response ?? outgoing.finish();
   if (result instanceof Uint8Array || result instanceof ArrayBuffer) return appendBytes(bytesOf(result), outgoing);
   checkUnwritten(result, outgoing);
@@ -58,7 +60,9 @@ function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: 
 /** An object literal or an array: it is answered as JSON. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null || Array.isArray(value)) && !(Symbol.asyncIterator in value);
+  return (
+    (prototype === Object.prototype || prototype === null || Array.isArray(value)) && !(Symbol.asyncIterator in value)
+  );
 }
 
 function fromJson(value: object, outgoing: Outgoing): Response {
@@ -71,18 +75,26 @@ function fromJson(value: object, outgoing: Outgoing): Response {
 function fromObject(value: object, outgoing: Outgoing): Response {
   if (isResponse(value)) return adoptResponse(value, outgoing);
   if (value instanceof Blob) return outgoing.build(value, { type: value.type || BYTES, length: value.size });
-  if (value instanceof ReadableStream) return outgoing.build(value as ReadableStream<Uint8Array>, { type: BYTES });
+  if (value instanceof ReadableStream) return fromIterator(readStream(value), BYTES, outgoing);
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return fromJson(value, outgoing);
   throw unanswerable(value);
 }
 
-/** Asked for its first piece before the response is made: until then a generator may set fields, and an error is a page. */
-async function fromIterator(iterator: AnyIterator, outgoing: Outgoing): Promise<Response> {
-  const report = (error: unknown): void => outgoing.fail(error);
+/** A generator is asked for its first piece before the response is made: until then it may set fields, and an error is a page. */
+async function fromGenerator(iterator: AnyIterator, outgoing: Outgoing): Promise<Response> {
   const first = await nextBlock(iterator);
-  if (outgoing.carriesContent) return outgoing.build(streamIterator(first, iterator, report), { type: HTML });
-  void closeIterator(iterator, report);
-  return outgoing.build(first ?? '', { type: HTML });
+  return fromIterator(iterator, HTML, outgoing, first ?? NOTHING);
+}
+
+function fromIterator(
+  iterator: AnyIterator,
+  type: string,
+  outgoing: Outgoing,
+  first?: Uint8Array<ArrayBuffer>,
+): Response {
+  if (outgoing.carriesContent) return outgoing.build(streamIterator(iterator, outgoing.listener, first), { type });
+  void closeIterator(iterator, outgoing.listener);
+  return outgoing.build('', { type });
 }
 
 /** Generators and other iterators; a Set or Map is a collection, not an answer. */

@@ -23,6 +23,8 @@ export interface OutgoingListener {
   gone(): void;
   /** Something went wrong when the handler was done already. */
   failed(error: unknown): void;
+  /** A body that streamed is complete. */
+  ended(): void;
 }
 
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
@@ -33,11 +35,11 @@ export class Outgoing {
   response: Response | undefined;
   /** The answer of a mounted application, which need not be checked again. */
   vouched: Response | undefined;
-  /** Whether bytes may follow when the handler is long done: a stream, or a Response of which nobody knows. */
+  /** Whether bytes may follow when the handler is done: of an iterator or stream, or of a Response, of which nobody knows. */
   streams = false;
   readonly isHead: boolean;
+  readonly listener: OutgoingListener;
   readonly #bufferSize: number;
-  readonly #listener: OutgoingListener;
   #status = HTTP_OK as number;
   #contentType: string | undefined;
   #contentLength: number | undefined;
@@ -49,7 +51,7 @@ export class Outgoing {
   constructor(isHead: boolean, bufferSize: number, listener: OutgoingListener) {
     this.isHead = isHead;
     this.#bufferSize = bufferSize;
-    this.#listener = listener;
+    this.listener = listener;
   }
 
   get status(): number {
@@ -126,7 +128,7 @@ export class Outgoing {
     if (this.response !== undefined && this.#writer === undefined) throw new Error('The answer is complete');
     this.#writer ??= new Writer(this.#bufferSize, {
       start: (stream) => this.#start(stream),
-      gone: () => this.#listener.gone(),
+      gone: () => this.listener.gone(),
     });
     return this.#writer;
   }
@@ -166,7 +168,7 @@ export class Outgoing {
 
   /** The response of a body and of all that was said about it. */
   build(body: Body, { type, length }: Description): Response {
-    this.streams = body instanceof ReadableStream;
+    this.streams = body instanceof ReadableStream && this.#writer?.started !== true;
     const described = body !== null && !hasNoContent(this.#status);
     const { fields } = this;
     const pairs: [name: string, value: string][] = [];
@@ -187,13 +189,8 @@ export class Outgoing {
     const length = this.#contentLength ?? readLength(this.fields?.get('content-length'));
     this.response = this.build(stream, length === undefined ? { type: HTML } : { type: HTML, length });
     if (!this.carriesContent) drain(stream);
-    this.#listener.started(this.response);
+    this.listener.started(this.response);
     return length;
-  }
-
-  /** Something went wrong when the handler was done already. */
-  fail(error: unknown): void {
-    this.#listener.failed(error);
   }
 
   #checkOpen(what: string): void {

@@ -4,41 +4,67 @@ const encoder = new TextEncoder();
 
 export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
-/** What is left of a generator's or iterator's texts and bytes as a stream; it is asked for more when the client has room. */
+/** Who is told how a stream goes on when the handler is done. */
+interface StreamListener {
+  failed(error: unknown): void;
+  ended(): void;
+}
+
+/**
+ * An iterator's texts and bytes as a stream; it is asked for more when the client has room.
+ * @param first What it gave already, if it was asked: nothing but an end where that is empty.
+ */
 export function streamIterator(
-  first: Uint8Array<ArrayBuffer> | undefined,
   iterator: AnyIterator,
-  onFailure: (error: unknown) => void,
+  listener: StreamListener,
+  first?: Uint8Array<ArrayBuffer>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const send = (controller: ReadableStreamDefaultController, block: Uint8Array | undefined): void => {
+    if (block !== undefined && block.byteLength > 0) {
+      controller.enqueue(block);
+    } else {
+      listener.ended();
+      controller.close();
+    }
+  };
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       start(controller) {
-        if (first === undefined) controller.close();
-        else controller.enqueue(first);
+        if (first !== undefined) send(controller, first);
       },
       async pull(controller) {
         try {
-          const block = await nextBlock(iterator);
-          if (block === undefined) controller.close();
-          else controller.enqueue(block);
+          send(controller, await nextBlock(iterator));
         } catch (error) {
-          onFailure(error);
+          listener.failed(error);
           controller.error(transferError());
         }
       },
-      cancel: () => closeIterator(iterator, onFailure),
+      cancel: () => closeIterator(iterator, listener),
     },
     { highWaterMark: 0 },
   );
 }
 
 /** Lets a generator run its `finally`; the client that left does not care how that went, the log does. */
-export async function closeIterator(iterator: AnyIterator, onFailure: (error: unknown) => void): Promise<void> {
+export async function closeIterator(iterator: AnyIterator, listener: StreamListener): Promise<void> {
   try {
     await iterator.return?.();
   } catch (error) {
-    onFailure(error);
+    listener.failed(error);
   }
+}
+
+/** A stream as an iterator, so that its errors are logged, and its client's leaving cancels it, as those of a generator. */
+export function readStream(stream: ReadableStream<unknown>): AsyncIterator<unknown> {
+  const reader = stream.getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    async return() {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 /** The next bytes that are not empty, undefined at the end. */

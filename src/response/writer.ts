@@ -8,6 +8,9 @@ const MOST_WAITING = 16 * 1024 ** 2;
 
 const encoder = new TextEncoder();
 
+/** What can be written: text, also that of `html`, or bytes. */
+export type Data = string | string | Uint8Array;
+
 /** How a writer tells its response what happens to it. */
 export interface WriterEvents {
   /** The response must start now; its body is this stream. Gives the length that was promised for it, if any. */
@@ -49,7 +52,7 @@ export class Writer {
   }
 
   /** Appends; what it gives back, if anything, is the client's reading, and is worth waiting for. */
-  write(data: string | Uint8Array): Promise<void> | undefined {
+  write(data: Data): Promise<void> | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#ended) throw new Error('The answer is complete: nothing can be written any more');
     this.append(data);
@@ -60,13 +63,15 @@ export class Writer {
   }
 
   /** Appends without starting the response, however long the data: the last bytes of a buffered answer. */
-  append(data: string | Uint8Array): void {
-    if (typeof data === 'string') {
+  append(data: Data): void {
+    if (typeof data === 'string' || data instanceof String) {
       this.#text += data;
-    } else {
+    } else if (data instanceof Uint8Array) {
       this.#encode();
       // A copy: the caller may fill the same bytes anew before they are sent.
       if (data.byteLength > 0) this.#push(new Uint8Array(data));
+    } else {
+      throw new TypeError(`req.write takes a string or bytes, not ${data === null ? 'null' : typeof data}`);
     }
   }
 

@@ -156,7 +156,7 @@ const LINKS: readonly [path: string, text: string][] = [
   ['/nowhere', 'a page of our own'],
 ];
 
-function page(title: string, content: Html): string {
+function page(title: string, content: Html): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -172,10 +172,10 @@ ${content}
 <p><a href="/">Simple</a></p>
 </body>
 </html>
-`.toString();
+`;
 }
 
-function variables(req: PoorRequest, given: object): string {
+function variables(req: PoorRequest, given: object): Html {
   const rows = { rule: req.uriRule, uri: req.uri, arguments: given, groups: req.groups };
   return page('Variables', html`<pre>${JSON.stringify(rows, null, 2)}</pre>`);
 }

@@ -110,6 +110,21 @@ app.get('/endless-lines', async function* () {
   }
 });
 
+/** Gives three blocks, and then breaks. */
+function failing(): ReadableStream<Uint8Array> {
+  let given = 0;
+  return new ReadableStream({
+    pull(controller) {
+      given += 1;
+      if (given > 3) controller.error(new Error('inside the stream'));
+      else controller.enqueue(BLOCK);
+    },
+  });
+}
+app.get('/broken-stream', failing);
+app.get('/broken-response', () => new Response(failing()));
+app.get('/stream', () => new Blob(['one ', 'two']).stream());
+
 app.route('/form', (req) => ({ form: req.form, args: req.args }), METHOD_GET_POST);
 app.post('/json', (req) => ({ got: req.json }));
 app.post('/data', async (req) => `${(await req.data()).byteLength} bytes`);

@@ -168,6 +168,18 @@ function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>
       expect(served().printed().split('after the start')).toHaveLength(2);
     });
 
+    it.each(['/broken-stream', '/broken-response'])('%s is a broken transfer, and tells no reason', async (path) => {
+      const { isComplete, text } = await getRaw(served().port, path);
+      expect([isComplete, text.includes('inside the stream')]).toEqual([false, false]);
+      expect((await ask('/')).status).toBe(200);
+    });
+
+    it('a stream of the handler arrives whole', async () => {
+      const response = await ask('/stream');
+      expect(response.headers.get('content-type')).toBe('application/octet-stream');
+      expect(await response.text()).toBe('one two');
+    });
+
     it.each([
       ['/endless', ['client left', 'post /endless', 'signal']],
       ['/endless-lines', ['generator ended', 'post /endless-lines']],
