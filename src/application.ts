@@ -58,13 +58,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
   #contexts = new WeakMap<Environment, AppContext>();
   #ownEnvironment: Environment | undefined;
   /** The last good Host field: the next one is most likely the same. */
-  #goodHost = '';
+  #goodHost: string | undefined;
 
   static {
     bindApplication = (app, platform, env) => {
       if (!(#name in app)) return undefined;
       const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
-      return (request, runtime, context) => app.#answer({ request, env: runtime, context }, environment);
+      return (request, runtime, context) => app.#answer({ request, env: runtime, context }, () => environment);
     };
     for (const name of SETTING_NAMES) {
       Object.defineProperty(Application.prototype, name, {
@@ -102,7 +102,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
    * @param env On Workers, and in tests, the variables that configure; what other runtimes pass here is left to the platform.
    */
   fetch: (request: Request, env?: unknown, context?: unknown) => Promise<Response> = (request, env, context) => {
-    const response = this.#answer({ request, env, context }, this.#environmentOf(env));
+    const response = this.#answer({ request, env, context }, this.#environmentOf);
     return response instanceof Promise ? response : Promise.resolve(response);
   };
 
@@ -178,13 +178,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
     if (!isSettingName(name))
       throw new TypeError(`An application has no option ${name}; there are ${SETTING_NAMES.join(', ')}`);
     checkSetting(name, value);
-    Object.assign(this.#properties, { [name]: value });
+    Object.assign(this.#properties, { [name]: Array.isArray(value) ? Object.freeze([...value]) : value });
     this.#contexts = new WeakMap();
   }
 
-  #answer(arrival: Arrival, environment: Environment): Response | Promise<Response> {
+  #answer(arrival: Arrival, findEnvironment: (env: unknown) => Environment): Response | Promise<Response> {
     try {
-      const context = this.#contextOf(environment);
+      const context = this.#contextOf(findEnvironment(arrival.env));
       return dispatch(tablesOf(this), new Exchange(arrival, context, this.#targetOf(arrival.request, context), ''));
     } catch (error) {
       new Log('error', this.#logger).writeError('The request could not be answered', error);
@@ -200,6 +200,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     const target = { path, query: outer.target?.query ?? '' };
     const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
     exchange.reader = outer.reader;
+    exchange.data = outer.data;
     Object.assign(exchange.bodies, outer.bodies);
     return dispatch(tablesOf(this), exchange);
   };
@@ -219,14 +220,14 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   /** The environment of a `fetch` argument, which is something else on runtimes that configure otherwise. */
-  #environmentOf(env: unknown): Environment {
+  readonly #environmentOf = (env: unknown): Environment => {
     this.#ownEnvironment ??= { platform: this.#platform, env: { ...this.#platform?.env?.(), ...this.#env } };
     const own = this.#ownEnvironment;
     if (typeof env !== 'object' || env === null) return own;
     const known = this.#environments.get(env);
     if (known !== undefined || !holdsConfiguration(env)) return known ?? own;
     return remember(this.#environments, env, () => ({ ...own, env: { ...own.env, ...pickConfiguration(env) } }));
-  }
+  };
 
   #contextOf(environment: Environment): AppContext {
     const known = this.#contexts.get(environment);

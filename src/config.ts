@@ -1,4 +1,4 @@
-import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { LOG_LEVELS, type LogLevel, toText } from './log.ts';
 import type { EnvRecord } from './platform.ts';
 
 /** Whether proxies may say who the client is: how many there are, or their addresses. */
@@ -163,13 +163,20 @@ const keys: Kind<SecretKey | undefined> = {
     const list = parseList(value);
     return list.length > 0 ? list : undefined;
   },
-  is: (value) => value === undefined || isKey(value) || isListOf(value, isKey),
+  is: (value) => value === undefined || isKey(value) || (isListOf(value, isKey) && (value as string[]).length > 0),
 };
+
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i;
+
+const isAddress = (value: unknown): boolean => isText(value) && ADDRESS.test(value as string);
 
 const proxies: Kind<TrustedProxies> = {
   what: 'the number of proxies, or a list of their addresses',
-  parse: (value) => count.parse(value) ?? (/^[0-9a-f.:, ]+$/i.test(value) ? parseList(value) : undefined),
-  is: (value) => isCount(value) || isListOf(value, isText),
+  parse(value) {
+    const list = parseList(value);
+    return count.parse(value) ?? (list.length > 0 && list.every(isAddress) ? list : undefined);
+  },
+  is: (value) => isCount(value) || isListOf(value, isAddress),
 };
 
 /** The register of settings: how each is named in the environment, what it is at first, what it takes. */
@@ -194,8 +201,8 @@ const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } =
   trustedProxies: { env: 'poor_TrustedProxies', initial: 0, kind: proxies },
   precompressed: { env: 'poor_Precompressed', initial: false, kind: flag },
   errorFormat: { env: 'poor_ErrorFormat', initial: 'auto', kind: oneOf(['auto', 'html', 'json']) },
-  formMimeTypes: { initial: ['application/x-www-form-urlencoded'], kind: texts },
-  jsonMimeTypes: { initial: ['application/json'], kind: texts },
+  formMimeTypes: { initial: Object.freeze(['application/x-www-form-urlencoded']), kind: texts },
+  jsonMimeTypes: { initial: Object.freeze(['application/json']), kind: texts },
 };
 
 export const SETTING_NAMES: readonly (keyof Settings)[] = Object.keys(SETTINGS) as (keyof Settings)[];
@@ -208,7 +215,8 @@ export function checkSetting(name: keyof Settings, value: unknown): void {
 
 /** A rejected value for a message; what might be a key is never repeated. */
 function describeValue(name: keyof Settings, value: unknown): string {
-  return name === 'secretKey' ? `a ${typeof value}` : (JSON.stringify(value) ?? String(value));
+  if (name === 'secretKey') return `a ${typeof value}`;
+  return typeof value === 'string' ? JSON.stringify(value) : toText(value);
 }
 
 /** A value and where it came from, for the page that shows them. */
@@ -273,7 +281,8 @@ export function holdsConfiguration(env: object): boolean {
 
 /** What of a record configures. */
 export function pickConfiguration(env: object): EnvRecord {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => isConfiguration(env as EnvRecord, key)));
+  const keys = Object.keys(env).filter((key) => isConfiguration(env as EnvRecord, key));
+  return Object.fromEntries(keys.map((key) => [key, (env as EnvRecord)[key]]));
 }
 
 function isConfiguration(env: EnvRecord, key: string): boolean {

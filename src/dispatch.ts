@@ -1,5 +1,5 @@
-import { answerError, finish, lastResort, type Way } from './answer-error.ts';
-import { HTTPException } from './http/exception.ts';
+import { answerError, ask, finish, isFinished, lastResort, type Way } from './answer-error.ts';
+import type { PostHook } from './handler.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
@@ -20,8 +20,9 @@ export function dispatch(tables: Tables, exchange: Exchange): Response | Promise
   const resolution = resolve(tables, exchange);
   exchange.answerer = resolution;
   exchange.bodies.isPending = resolution.readsBody && bodyKind(exchange) !== undefined;
-  if (tables.pre.length > 0 || tables.post.length > 0 || exchange.bodies.isPending) return walk(way, resolution);
-  return runAtOnce(way, resolution);
+  const { strictParsing } = exchange.context.config;
+  const isQuick = tables.pre.length === 0 && tables.post.length === 0 && !exchange.bodies.isPending && !strictParsing;
+  return isQuick ? runAtOnce(way, resolution) : walk(way, resolution);
 }
 
 /** Without hooks and body there is nothing to wait for but the handler, and often not even that. */
@@ -39,9 +40,8 @@ function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Respons
 /** Whether a result can be answered at once: it is no promise and no iterator, and asks nobody else. */
 function isAnswer(result: unknown): boolean {
   if (typeof result === 'number') return isDone(result);
-  return (
-    typeof result !== 'object' || result === null || isPlain(result) || isResponse(result) || result instanceof String
-  );
+  if (typeof result !== 'object' || result === null || isResponse(result) || result instanceof String) return true;
+  return isPlain(result) && typeof (result as { then?: unknown }).then !== 'function';
 }
 
 /** The whole way. The response is handed over as soon as it starts, which may be long before the handler has ended. */
@@ -66,6 +66,11 @@ async function walkThrough(way: Way, resolution: Resolution, begun?: { result: u
     return close(way, await runPostHooks(way, response));
   } catch (error) {
     if (!way.exchange.outgoing.started) response.body?.cancel().catch(() => {});
+    response = await answerError(way, error);
+  }
+  try {
+    return close(way, response);
+  } catch (error) {
     return answerError(way, error);
   }
 }
@@ -74,7 +79,7 @@ async function walkThrough(way: Way, resolution: Resolution, begun?: { result: u
 async function runPreHooks({ tables, exchange, req }: Way): Promise<Response | undefined> {
   for (const hook of tables.pre) {
     const early = await hook(req);
-    if (isResponse(early)) return adoptResponse(early, exchange.outgoing);
+    if (isResponse(early)) return toAnswer(early, exchange.outgoing);
   }
   return undefined;
 }
@@ -85,44 +90,48 @@ async function runHandlers(way: Way, first: Resolution, begun?: { result: unknow
   let run = begun;
   for (let resolution = first; ; resolution = resolve(tables, exchange, resolution)) {
     exchange.answerer = resolution;
-    const result = await runHandler(way, resolution, run);
+    const given = run;
     run = undefined;
+    const result = await ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
     if (result !== DECLINED) return finish(way, result);
     if (exchange.outgoing.started) throw new Error('it declined after the response had started');
     exchange.outgoing.discard();
   }
 }
 
-/** One candidate's result; DECLINED may be thrown as well. */
-async function runHandler(
-  { exchange, req }: Way,
-  resolution: Resolution,
-  begun?: { result: unknown },
-): Promise<unknown> {
-  try {
-    if (begun !== undefined) return await begun.result;
-    if (resolution.readsBody) await readBody(exchange);
-    return await resolution.run(req, ...resolution.args);
-  } catch (error) {
-    if (error instanceof HTTPException && error.code === DECLINED) return DECLINED;
-    throw error;
-  }
+async function runHandler({ exchange, req }: Way, resolution: Resolution): Promise<unknown> {
+  // A malformed query is answered with 400 also where nobody asks for it.
+  if (exchange.context.config.strictParsing) void req.args;
+  if (resolution.readsBody) await readBody(exchange);
+  return resolution.run(req, ...resolution.args);
 }
 
 async function runPostHooks({ tables, exchange, req }: Way, response: Response): Promise<Response> {
   if (tables.post.length === 0) return response;
   const { outgoing, context } = exchange;
   const length = response.headers.get('content-length');
+  outgoing.seal();
   let current = response;
   for (const hook of tables.post) {
-    const other = await hook(req, current);
+    const other = await runPostHook(hook, req, current);
     if (!isResponse(other) || other === current) continue;
     if (outgoing.started) context.log.write('A post hook cannot replace a response that has started', LOG_WARNING);
     else current = other;
   }
   if (outgoing.started) return response;
   // Also the response that a hook was given may have been changed by it.
-  return current === response && isSendable(response, length) ? response : adoptResponse(current, outgoing, []);
+  if (current === response && isSendable(response, length)) return response;
+  outgoing.vouched = undefined;
+  return adoptResponse(current, outgoing, []);
+}
+
+async function runPostHook(hook: PostHook, req: PoorRequest, response: Response): Promise<unknown> {
+  try {
+    return await hook(req, response);
+  } catch (error) {
+    if (isFinished(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The way is over: a response that streams gets its end, and none can be changed any more. */

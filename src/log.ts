@@ -6,10 +6,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Where log lines go: `console`, pino and winston fit. */
 export interface Logger {
-  error(message: string): void;
-  warn(message: string): void;
-  info(message: string): void;
-  debug(message: string): void;
+  error(message: string): unknown;
+  warn(message: string): unknown;
+  info(message: string): unknown;
+  debug(message: string): unknown;
 }
 
 /** Control characters, and the two line ends of Unicode: what could make one message look like two. */
@@ -39,18 +39,22 @@ export class Log {
   #send(text: string, level: number): void {
     if (!(level <= this.#level)) return;
     try {
-      if (this.#logger === undefined) console.error(`[${LOG_LEVELS[level] ?? 'error'}] ${text}`);
-      else if (level <= LOG_ERR) this.#logger.error(text);
-      else if (level === LOG_WARNING) this.#logger.warn(text);
-      else if (level < LOG_DEBUG) this.#logger.info(text);
-      else this.#logger.debug(text);
+      const done: unknown = this.#hand(text, level);
+      if (done instanceof Promise) done.catch(() => {});
     } catch {
       // A log that fails has nowhere to say so.
     }
   }
+
+  #hand(text: string, level: number): unknown {
+    if (this.#logger === undefined) return console.error(`[${LOG_LEVELS[level] ?? 'error'}] ${text}`);
+    if (level <= LOG_ERR) return this.#logger.error(text);
+    if (level === LOG_WARNING) return this.#logger.warn(text);
+    return level < LOG_DEBUG ? this.#logger.info(text) : this.#logger.debug(text);
+  }
 }
 
-/** Control characters as `\n` or `\x1b`. */
+/** Control characters as `\n` or `\u001b`. */
 export function escapeControls(text: string): string {
   return text.replace(CONTROL, (character) => {
     const escaped = JSON.stringify(character).slice(1, -1);
@@ -80,8 +84,16 @@ export function describeError(error: unknown): string {
 function describeOne(error: unknown): string {
   const head = toText(error);
   const stack = readProperty(error, 'stack');
-  const frames = typeof stack === 'string' && stack.startsWith(head) ? stack.slice(head.length) : '';
-  return escapeControls(head) + frames.split('\n').map(escapeControls).join('\n');
+  const frames = typeof stack === 'string' ? framesOf(stack.startsWith(head) ? stack.slice(head.length) : stack) : [];
+  return [head, ...frames].map(escapeControls).join('\n');
+}
+
+/** The lines at the end of a stack that are frames; what stands before them may be a message, and say anything. */
+function framesOf(stack: string): string[] {
+  const lines = stack.split('\n');
+  let first = lines.length;
+  while (first > 0 && lines[first - 1]?.startsWith('    at ')) first -= 1;
+  return lines.slice(first);
 }
 
 function readProperty(value: unknown, name: 'cause' | 'stack'): unknown {

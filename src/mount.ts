@@ -1,4 +1,5 @@
 import type { Handler } from './handler.ts';
+import { HTTPException } from './http/exception.ts';
 import { encodePath } from './http/target.ts';
 import type { Exchange } from './request/exchange.ts';
 import { exchangeOf } from './request/request-head.ts';
@@ -23,13 +24,23 @@ export function mountApplication(prefix: string, answer: MountedEntry): Handler 
 
 /** Hands a request on to anything else: a Request of its own, since nobody may change one. */
 export function mountFetcher(prefix: string, other: Fetcher): Handler {
+  if (typeof other.fetch !== 'function')
+    throw new TypeError('mount takes an Application, or an object with a fetch method');
   return async function mounted(req) {
     const outer = exchangeOf(req);
     const { request, target, arrival } = outer;
     const query = target?.query ? `?${target.query}` : '';
+    if (!URL.canParse(request.url)) throw new HTTPException(400, { message: 'The host is not one that exists' });
     const url = new URL(request.url).origin + encodePath(cutPrefix(outer, prefix)) + query;
-    return other.fetch(new Request(url, request), arrival.env, arrival.context);
+    // What a hook has read is handed on from memory.
+    const init =
+      outer.data === undefined ? request : new Request(request.url, { ...headOf(request), body: await outer.data });
+    return other.fetch(new Request(url, init), arrival.env, arrival.context);
   };
+}
+
+function headOf({ method, headers, signal }: Request): RequestInit {
+  return { method, headers, signal };
 }
 
 function cutPrefix({ target }: Exchange, prefix: string): string {

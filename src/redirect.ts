@@ -18,14 +18,18 @@ export interface RedirectOptions {
  */
 export function redirect(req: PoorRequest, location: string, options: RedirectOptions = {}): never {
   const { permanent = false, status = permanent ? 301 : 302, text = '' } = options;
+  if (!REDIRECTS.includes(status))
+    throw new RangeError(`redirect does not know status ${status}: ${REDIRECTS.join(', ')} redirect`);
   if (text !== '') req.write(text);
   throw new HTTPException(status, { message: text, headers: { Location: checkLocation(location) } });
 }
 
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
 /** Browsers read a backslash as a slash, and drop tabs and line ends before they look. */
 function checkLocation(location: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\0-\x1f\x7f]/.test(location) || /^\s*[/\\]{2}/.test(location)) {
+  if (/[\0-\x1f\x7f]/.test(location) || /^\s*(?:[/\\]{2}|$)/.test(location)) {
     throw new TypeError(
       `redirect does not go to ${JSON.stringify(location)}: write the whole URL, or a path with one slash`,
     );

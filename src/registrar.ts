@@ -85,8 +85,14 @@ export class Registrar<Own> {
    */
   route<const Path extends string>(
     path: Path & CheckFilters<Path, FilterMap<Own>>,
+    handler: Handler<PathArguments<Path, FilterMap<Own>>>,
+    methods?: Methods,
+  ): void;
+  route<const Path extends string>(
+    path: Path & CheckFilters<Path, FilterMap<Own>>,
     methods?: Methods,
   ): Registration<Handler<PathArguments<Path, FilterMap<Own>>>>;
+  // Once more, last: of several overloads the last one is what an error speaks of.
   route<const Path extends string>(
     path: Path & CheckFilters<Path, FilterMap<Own>>,
     handler: Handler<PathArguments<Path, FilterMap<Own>>>,
@@ -183,7 +189,8 @@ export class Registrar<Own> {
     if (typeof errorClass !== 'function')
       throw new TypeError(`errorHandler takes a class of errors, not ${String(errorClass)}`);
     return register(first, methods, METHOD_ALL, (handler, given) => {
-      this.#tables.errors.push({ errorClass, handler: handler as ErrorHandler, methods: parseWide(given) });
+      const handlers = new Map(parseWide(given).map((method) => [method, handler as ErrorHandler]));
+      this.#tables.errors.push({ errorClass, handlers });
     });
   }
 

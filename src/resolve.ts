@@ -1,6 +1,7 @@
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 import { methodBit } from './http/method.ts';
+import { HTTP_NO_CONTENT } from './http/status-constants.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
 import { FIRST_PLACE, type Match } from './routing/table.ts';
 import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
@@ -86,7 +87,7 @@ function refuseMethod(tables: Tables, method: string, known: ReadonlySet<string>
     ...refuse(204),
     run(req) {
       req.headersOut.set('Allow', allow.join(', '));
-      return null;
+      return HTTP_NO_CONTENT;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
+import { methodBit } from './http/method.ts';
 import { BUILTIN_FILTERS, type Filter } from './routing/filters.ts';
 import { RouteTable } from './routing/table.ts';
 
@@ -12,8 +13,8 @@ export interface RouteEntry {
 
 export interface ErrorEntry {
   readonly errorClass: ErrorClass;
-  readonly handler: ErrorHandler;
-  readonly methods: readonly string[];
+  /** The handler under each of its methods. */
+  readonly handlers: ReadonlyMap<string, ErrorHandler>;
 }
 
 /** Everything that was registered, as plain data: the application writes it, dispatch reads it. */
@@ -41,8 +42,9 @@ export function createTables(): Tables {
   };
 }
 
-/** A handler by method; one for GET answers HEAD, and one under `*` every method. */
+/** A handler by method; one for GET answers HEAD, and one under `*` the methods that have no bit. */
 export function findByMethod<H>(handlers: ReadonlyMap<string, H> | undefined, method: string): H | undefined {
   if (handlers === undefined) return undefined;
-  return handlers.get(method) ?? (method === 'HEAD' ? handlers.get('GET') : undefined) ?? handlers.get('*');
+  const handler = handlers.get(method) ?? (method === 'HEAD' ? handlers.get('GET') : undefined);
+  return handler ?? (methodBit(method) === 0 ? handlers.get('*') : undefined);
 }

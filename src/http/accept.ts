@@ -5,7 +5,7 @@ interface Weighted {
 }
 
 /** `name` with its parameters up to a comma, quoted strings skipped; sticky, so that a scan never starts again. */
-const ELEMENT = /[\s,]*((?:[^,"]|"(?:[^"\\]|\\.)*")+)/y;
+const ELEMENT = /[\s,]*((?:[^,"]+|"(?:[^"\\]|\\.)*")+)/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 const WEIGHT = /^\s*q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?)\s*$/i;
 
@@ -46,15 +46,19 @@ function weightOf(type: string, list: readonly Weighted[]): number {
 
 /** Whether a media type would do; an absent field accepts everything. */
 export function acceptsType(field: string | null, type: string): boolean {
-  return field === null || weightOf(type, weigh(field)) > 0;
+  return field === null || field.trim() === '' || weightOf(type, weigh(field)) > 0;
 }
 
-/** Whether a client rather has JSON than a page: it must say so, a wildcard is no wish. */
+/** Whether a client rather has JSON than a page: it must name JSON, a wildcard is no wish. */
 export function prefersJson(field: string | null): boolean {
   const list = weigh(field);
-  const json = Math.max(weightOf('application/json', list), weightOf('application/problem+json', list));
-  const html = weightOf('text/html', list);
-  const first = list.findIndex(({ name }) => /^application\/(?:problem\+)?json$/i.test(name));
-  const page = list.findIndex(({ name }) => /^text\/html$/i.test(name));
-  return json > html || (json === html && json > 0 && first >= 0 && (page < 0 || first < page));
+  const json = list.filter(({ name }) => /^application\/(?:problem\+json|json|\*)$/i.test(name));
+  const most = Math.max(0, ...json.map(({ weight }) => weight));
+  const page = weightOf('text/html', list);
+  if (most !== page || most === 0) return most > page;
+  const isAt = (index: number, before: number): boolean => index >= 0 && (before < 0 || index < before);
+  return isAt(
+    list.findIndex((range) => json.includes(range) && range.weight === most),
+    list.findIndex(({ name }) => /^text\/(?:html|\*)$/i.test(name)),
+  );
 }

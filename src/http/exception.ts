@@ -36,6 +36,10 @@ export class HTTPException extends Error {
     this.headers = options.headers ?? {};
     this.allow = options.allow;
   }
+
+  override toString(): string {
+    return `${this.name} ${this.code}${this.message && `: ${this.message}`}`;
+  }
 }
 
 function isCode(code: number): boolean {

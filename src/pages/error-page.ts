@@ -6,6 +6,8 @@ export interface ErrorPage {
   readonly code: number;
   readonly method: string;
   readonly uri: string;
+  /** The same as a URL carries it. */
+  readonly path: string;
   /** What an `abort` said for the client. */
   readonly message: string | undefined;
 }
@@ -63,12 +65,7 @@ ${
 }
 
 /** The same for programs: problem details (RFC 9457). */
-export function renderProblem({ code, uri, message }: ErrorPage): string {
+export function renderProblem({ code, path, message }: ErrorPage): string {
   const detail = message || SENTENCES[code];
-  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: encodeURI(wellFormed(uri)) })}\n`;
-}
-
-/** `encodeURI` throws for half a character. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path })}\n`;
 }

@@ -12,7 +12,7 @@ export function int(text: string): number {
 
 /** A decimal number; others throw, which is 400 where a client wrote them. */
 export function float(text: string): number {
-  const value = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
+  const value = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value)) throw new RangeError(`${JSON.stringify(text)} is no number`);
   return value;
 }

@@ -7,7 +7,12 @@ import type { Exchange } from './exchange.ts';
  * The whole body, kept in memory and therefore limited, also where no Content-Length tells its size beforehand.
  * @throws HTTPException 413 over `poor_DataSize`, 408 when the client stalls.
  */
-export async function readData(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
+export function readData(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
+  exchange.data ??= readAll(exchange);
+  return exchange.data;
+}
+
+async function readAll(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
   const limit = exchange.context.config.dataSize;
   const announced = exchange.request.headers.get('content-length');
   if (announced !== null && Number(announced) > limit) throw tooLarge(limit);

@@ -36,8 +36,12 @@ export class Exchange implements OutgoingListener {
   readonly prefix: string;
   readonly outgoing: Outgoing;
   answerer: Answerer | undefined;
+  /** Whether it is known, and logged, that the client has left. */
+  #isLeft = false;
   args: Args | undefined;
   reader: BodyReader | undefined;
+  /** The whole body, once somebody has asked for it. */
+  data: Promise<Uint8Array<ArrayBuffer>> | undefined;
   readonly bodies: Bodies = { isPending: false, form: undefined, json: undefined };
   /** Aborts when the client has left; made when somebody asks for it. */
   signal: AbortController | undefined;
@@ -62,7 +66,10 @@ export class Exchange implements OutgoingListener {
   }
 
   gone(): void {
-    if (!this.isOver) this.signal?.abort(new BrokenClientConnection());
+    if (this.isOver) return;
+    const reason = new BrokenClientConnection();
+    this.logThrown(reason);
+    this.signal?.abort(reason);
   }
 
   failed(error: unknown): void {
@@ -79,7 +86,20 @@ export class Exchange implements OutgoingListener {
     const name =
       typeof this.answerer?.handler === 'function' ? ` in ${toText(this.answerer.handler.name) || 'a handler'}` : '';
     const who = `${this.method} ${this.target?.path ?? this.request.url}${name}`;
-    if (error instanceof BrokenClientConnection) log.write(`${who}: ${error.message}`, LOG_INFO);
-    else log.writeError(who, error, level);
+    if (!isBroken(error)) {
+      log.writeError(who, error, level);
+    } else if (!this.#isLeft) {
+      this.#isLeft = true;
+      log.write(`${who}: ${error.message}`, LOG_INFO);
+    }
+  }
+}
+
+/** What was thrown may throw itself when it is looked at. */
+function isBroken(error: unknown): error is BrokenClientConnection {
+  try {
+    return error instanceof BrokenClientConnection;
+  } catch {
+    return false;
   }
 }

@@ -30,7 +30,8 @@ export async function readBody(exchange: Exchange): Promise<void> {
   const { bodies } = exchange;
   if (!bodies.isPending) return;
   bodies.isPending = false;
-  if (exchange.reader !== undefined || exchange.request.bodyUsed) return;
+  // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
+  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
   const kind = bodyKind(exchange);
   if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
   if (kind === 'json' && bodies.json === undefined) bodies.json = { value: await readJson(exchange) };

@@ -1,5 +1,5 @@
 import { checkHeader, isHopByHop } from '../http/header.ts';
-import { isFinalStatus } from '../http/status.ts';
+import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
 import type { Outgoing } from './outgoing.ts';
 import { sizeStream } from './stream.ts';
@@ -29,9 +29,11 @@ export function adoptResponse(
   if (response === outgoing.vouched && added.length === 0) return response;
   const { status, headers } = response;
   if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
+  if (isUsed(response)) throw new TypeError('A Response can be sent once: the body of this one has been read already');
   const kept = keepFields(headers);
   const length = headers.get('content-length');
-  if (added.length === 0 && kept.isWhole && length === null && outgoing.carriesContentOf(status)) return response;
+  const isWhole = added.length === 0 && kept.isWhole && length === null;
+  if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
   return rebuild(response, outgoing, kept.fields, added, length);
 }
 
@@ -49,7 +51,7 @@ function rebuild(
   const { status, statusText } = response;
   const body = outgoing.carriesContentOf(status) ? response.body : null;
   if (body === null) response.body?.cancel().catch(() => {});
-  const promised = readPromise(length, fields, outgoing.isHead || body !== null);
+  const promised = readPromise(length, fields, body !== null || (outgoing.isHead && !hasNoContent(status)));
   if (promised === undefined) fields.delete('content-length');
   const isKept = promised === undefined || response === outgoing.vouched;
   return new Response(body === null || isKept ? body : sizeStream(body, promised), {
@@ -57,6 +59,15 @@ function rebuild(
     statusText,
     headers: fields,
   });
+}
+
+/**
+ * Whether the body was read. Not asked of the light Responses that an adapter has put in place of the runtime's own:
+ * they would turn into heavy ones, and take being sent twice.
+ */
+function isUsed(response: Response): boolean {
+  const isLight = Object.getPrototypeOf(Object.getPrototypeOf(response)) !== Object.prototype;
+  return !isLight && response.bodyUsed;
 }
 
 /** Whether a response that was good may still be sent as it is, with the length it had. */

@@ -60,9 +60,8 @@ function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: 
 /** An object literal or an array: it is answered as JSON. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    (prototype === Object.prototype || prototype === null || Array.isArray(value)) && !(Symbol.asyncIterator in value)
-  );
+  if (Array.isArray(value)) return true;
+  return (prototype === Object.prototype || prototype === null) && !isIterator(value);
 }
 
 function fromJson(value: object, outgoing: Outgoing): Response {
@@ -99,11 +98,14 @@ function fromIterator(
 
 /** Generators and other iterators; a Set or Map is a collection, not an answer. */
 function iteratorOf(value: object): AnyIterator | undefined {
-  if (isPlain(value) || value instanceof ReadableStream) return undefined;
-  const { next } = value as { next?: unknown };
-  if (Symbol.asyncIterator in value) return (value as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  if (Symbol.iterator in value && typeof next === 'function') return (value as Iterable<unknown>)[Symbol.iterator]();
-  return undefined;
+  if (value instanceof ReadableStream || !isIterator(value)) return undefined;
+  return Symbol.asyncIterator in value
+    ? (value as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+    : (value as AnyIterator);
+}
+
+function isIterator(value: object): boolean {
+  return typeof (value as { next?: unknown }).next === 'function' || Symbol.asyncIterator in value;
 }
 
 function unanswerable(result: unknown): TypeError {

@@ -46,6 +46,7 @@ export class Outgoing {
   #fields: HeaderFields | undefined;
   #errorFields: HeaderFields | undefined;
   #failed = false;
+  #isSealed = false;
   #writer: Writer | undefined;
 
   constructor(isHead: boolean, bufferSize: number, listener: OutgoingListener) {
@@ -94,18 +95,19 @@ export class Outgoing {
   /** The fields that are sent; those of the error page once an error is answered (seed, "Headers"). */
   get headersOut(): HeaderFields {
     if (this.#failed) return this.errHeadersOut;
-    this.#fields ??= new HeaderFields(() => this.started);
+    this.#fields ??= new HeaderFields(() => this.isFrozen);
     return this.#fields;
   }
 
   get errHeadersOut(): HeaderFields {
-    this.#errorFields ??= new HeaderFields(() => this.started);
+    this.#errorFields ??= new HeaderFields(() => this.isFrozen);
     return this.#errorFields;
   }
 
   /** Adds a name to the Vary field. */
   vary(name: string): void {
     const known = this.headersOut.get('vary');
+    if (known?.split(', ').includes(name)) return;
     this.headersOut.set('Vary', known === null ? name : `${known}, ${name}`);
   }
 
@@ -113,24 +115,40 @@ export class Outgoing {
     return this.response !== undefined;
   }
 
+  /** Whether status and fields can no longer be changed: the response is made, or on its way. */
+  get isFrozen(): boolean {
+    return this.#isSealed || this.started;
+  }
+
   /** Whether a handler has written something. */
   get isWritten(): boolean {
     return this.#writer?.touched ?? false;
   }
 
+  /** The handler is done: unless the response has started, nothing can be written any more, and no field set. */
+  seal(): void {
+    this.#isSealed = !this.started;
+  }
+
   /** The response is handed over, and complete unless it streams: nothing about it can be changed any more. */
   close(response: Response): void {
     this.#writer?.end();
+    this.#isSealed = true;
     this.response ??= response;
   }
 
   get writer(): Writer {
-    if (this.response !== undefined && this.#writer === undefined) throw new Error('The answer is complete');
+    if (this.#isSealed) throw new Error('The answer is complete: nothing can be written any more');
     this.#writer ??= new Writer(this.#bufferSize, {
       start: (stream) => this.#start(stream),
       gone: () => this.listener.gone(),
     });
     return this.#writer;
+  }
+
+  /** Something went wrong after the start: the client sees a broken transfer. */
+  breakOff(): void {
+    this.#writer?.fail();
   }
 
   /** The handler passes: what it wrote is forgotten. */
@@ -141,6 +159,7 @@ export class Outgoing {
   /** Another one answers, with this status: from 400 on with the fields meant for errors. */
   restart(status: number): void {
     this.discard();
+    this.#isSealed = false;
     this.#status = status;
     this.#contentType = undefined;
     this.#contentLength = undefined;
@@ -194,7 +213,7 @@ export class Outgoing {
   }
 
   #checkOpen(what: string): void {
-    if (this.started) throw new Error(`The response has started: ${what} cannot be changed any more`);
+    if (this.isFrozen) throw new Error(`The response has started: ${what} cannot be changed any more`);
   }
 }
 

@@ -8,6 +8,7 @@ export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 interface StreamListener {
   failed(error: unknown): void;
   ended(): void;
+  gone(): void;
 }
 
 /**
@@ -19,6 +20,7 @@ export function streamIterator(
   listener: StreamListener,
   first?: Uint8Array<ArrayBuffer>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let isGone = false;
   const send = (controller: ReadableStreamDefaultController, block: Uint8Array | undefined): void => {
     if (block !== undefined && block.byteLength > 0) {
       controller.enqueue(block);
@@ -34,13 +36,19 @@ export function streamIterator(
       },
       async pull(controller) {
         try {
-          send(controller, await nextBlock(iterator));
+          const block = await nextBlock(iterator);
+          if (!isGone) send(controller, block);
         } catch (error) {
+          if (isGone) return;
           listener.failed(error);
           controller.error(transferError());
         }
       },
-      cancel: () => closeIterator(iterator, listener),
+      cancel() {
+        isGone = true;
+        listener.gone();
+        return closeIterator(iterator, listener);
+      },
     },
     { highWaterMark: 0 },
   );

@@ -9,7 +9,7 @@ const MOST_WAITING = 16 * 1024 ** 2;
 const encoder = new TextEncoder();
 
 /** What can be written: text, also that of `html`, or bytes. */
-export type Data = string | string | Uint8Array;
+export type Data = string | InstanceType<typeof String> | Uint8Array;
 
 /** How a writer tells its response what happens to it. */
 export interface WriterEvents {

@@ -6,41 +6,56 @@ export interface Filter<T = unknown> {
   readonly source: string;
   /** `i` where the regular expression ignores case, else empty. */
   readonly flags: string;
-  /** True when nothing it matches can hold a slash, so that a path can be walked segment by segment. */
-  readonly withinSegment: boolean;
+  /**
+   * Of a built-in filter, whose longest match from `start` on is known: whether it also matches up to `end`. It never
+   * matches a slash, so a path can be walked segment by segment. Undefined for a filter of which nothing is known.
+   */
+  readonly isEnd: IsEnd | undefined;
   /** Undefined where the argument is the text itself. */
   readonly convert: ((text: string) => T) | undefined;
 }
+
+/** Whether a shorter match than the longest one is one as well. */
+type IsEnd = (text: string, start: number, end: number, longest: number) => boolean;
 
 /** A filter as one defines it: a regular expression alone, or with a converter of the decoded text. */
 export type FilterDefinition<T = unknown> =
   | RegExp
   | { readonly regexp: RegExp | string; readonly convert?: (text: string) => T };
 
+/** Any number of whole characters, of which some are two code units long. */
+const anyLength: IsEnd = (text, _start, end) => end === text.length || (text.codePointAt(end - 1) ?? 0) <= 0xffff;
+const digits: IsEnd = (text, start, end) => text[end - 1] !== '-' && text[end - 1] !== '.' && end > start;
+const wholeLength: IsEnd = (_text, _start, end, longest) => end === longest;
+
+const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
+
 /** `[^/]+`, for groups that name no filter. */
-export const DEFAULT_FILTER: Filter<string> = builtin('[^/]+');
+export const DEFAULT_FILTER: Filter<string> = builtin('[^/]+', anyLength);
 
 export const BUILTIN_FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
-  ['int', builtin('-?[0-9]+', toInteger)],
-  ['float', builtin('-?[0-9]+(?:\\.[0-9]+)?', Number)],
-  ['word', builtin('[\\p{L}\\p{N}_]+')],
-  ['hex', builtin('[0-9a-fA-F]+')],
-  [
-    'uuid',
-    builtin('[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', (text) =>
-      text.toLowerCase(),
-    ),
-  ],
+  ['int', builtin('-?[0-9]+', digits, toInteger)],
+  ['float', builtin('-?[0-9]+(?:\\.[0-9]+)?', digits, toFloat)],
+  ['word', builtin('[\\p{L}\\p{N}_]+', anyLength)],
+  ['hex', builtin('[0-9a-fA-F]+', anyLength)],
+  ['uuid', builtin(UUID, wholeLength, (text) => text.toLowerCase())],
 ]);
 
-function builtin<T = string>(source: string, convert?: (text: string) => T): Filter<T> {
-  return { source, flags: '', withinSegment: true, convert };
+function builtin<T = string>(source: string, isEnd: IsEnd, convert?: (text: string) => T): Filter<T> {
+  return { source, flags: '', isEnd, convert };
 }
 
 function toInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is no safe integer`);
-  return value;
+  // There is one zero in a path.
+  return value + 0;
+}
+
+function toFloat(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new RangeError(`${text} is no number that can be counted with`);
+  return value + 0;
 }
 
 /** A filter of the user's own; a TypeError or SyntaxError says what is wrong with its regular expression. */
@@ -52,5 +67,5 @@ export function createFilter(name: string, definition: FilterDefinition): Filter
   }
   const { regexp, convert } = definition instanceof RegExp ? { regexp: definition, convert: undefined } : definition;
   const checked = checkGroupRegexp(regexp, `filter ${name}`);
-  return { ...checked, withinSegment: false, convert: convert === String ? undefined : convert };
+  return { ...checked, isEnd: undefined, convert: convert === String ? undefined : convert };
 }

@@ -16,7 +16,10 @@ export interface BuiltinFilters {
 export interface FilterTypes {}
 
 /** A filter without a converter gives the text itself. */
-type Converted<Own> = { [Name in keyof Own]: unknown extends Own[Name] ? string : Own[Name] };
+type Converted<Own> = { [Name in keyof Own]: IsUnknown<Own[Name]> extends true ? string : Own[Name] };
+
+/** Whether a type is `unknown`, and not `any`, which a converter such as `JSON.parse` gives. */
+type IsUnknown<T> = unknown extends T ? (0 extends 1 & T ? false : true) : false;
 
 /** All filters an application knows: its own, then the merged ones, then the built-in ones. */
 export type FilterMap<Own> = Converted<Own> &
@@ -57,4 +60,4 @@ export type CheckFilters<Path extends string, Filters> = string extends Path
   ? unknown
   : [UnknownFilter<GroupsOf<Path>, Filters>] extends [never]
     ? unknown
-    : `There is no filter ${UnknownFilter<GroupsOf<Path>, Filters>}`;
+    : { readonly [Complaint in `There is no filter ${UnknownFilter<GroupsOf<Path>, Filters>}`]: never };

@@ -9,7 +9,7 @@ export interface RouteRegexp {
  * taken whole, since a parenthesis in it is a character.
  */
 const TOKEN =
-  /\\(?:k<[^>]*>|[\s\S])|\[(?:[^\]\\]|\\[\s\S])*\]|\(\?(?:[:=!]|<[=!])|\(\?<|\(\?[imsvu-]+:|\((?!\?)|[\s\S]/y;
+  /\\(?:k<[^>]*>|[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|c[A-Za-z]|[\s\S])|\[(?:[^\]\\]|\\[\s\S])*\]|\(\?(?:[:=!]|<[=!])|\(\?<|\(\?[imsvu-]+:|\((?!\?)|[\s\S]/uy;
 
 function* tokens(source: string): Generator<string> {
   TOKEN.lastIndex = 0;

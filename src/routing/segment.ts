@@ -1,108 +1,116 @@
-import { DEFAULT_FILTER } from './filters.ts';
+import { DEFAULT_FILTER, type Filter } from './filters.ts';
+import { ignoreCase } from './ignore-case.ts';
 import type { Group, Token } from './pattern.ts';
-import { compileWhole, type RouteRegexp } from './regexp.ts';
+import type { RouteRegexp } from './regexp.ts';
 
-/** Takes a piece of a path apart: the text of each group, or null where it does not match. */
-export type Matcher = (piece: string) => string[] | null;
+/** Takes a path apart from `start` to its end: the text of each group, or null where it does not match. */
+export type Matcher = (path: string, start: number) => string[] | null;
 
 /** What one segment of a rule asks of the same segment of a path. */
 export interface Segment {
   /** Two segments with the same key match the same. */
   readonly key: string;
-  readonly match: Matcher;
+  readonly match: (segment: string) => string[] | null;
 }
 
 /** `<name>` alone: anything but nothing. */
-const ANYTHING: Segment = { key: DEFAULT_FILTER.source, match: (piece) => (piece === '' ? null : [piece]) };
+const ANYTHING: Segment = { key: DEFAULT_FILTER.source, match: (segment) => (segment === '' ? null : [segment]) };
 
-/** The matcher of tokens that stay within one segment, at least one of them a group. */
+/** The matcher of tokens that stay within one segment: static text, and at least one group with a built-in filter. */
 export function compileSegment(tokens: readonly Token[]): Segment {
-  const groups = tokens.filter(isGroup);
-  const plain = groups.every(({ filter }) => filter === DEFAULT_FILTER);
-  if (plain && tokens.length === 1) return ANYTHING;
-  const { source, flags } = toRegexp(tokens);
-  return { key: `${source} ${flags}`, match: plain ? compileSplit(tokens) : compileTokens(tokens) };
+  const [first] = tokens;
+  const { source } = toRegexp(tokens);
+  if (tokens.length > 1 || !isGroup(first)) return { key: source, match: compileSearch(tokens) };
+  if (first.filter === DEFAULT_FILTER) return ANYTHING;
+  const match = compileTokens(tokens);
+  return { key: source, match: (segment) => match(segment, 0) };
 }
 
 /** The matcher of any tokens, also where a group may run over several segments. */
 export function compileTokens(tokens: readonly Token[]): Matcher {
-  const regexp = toRegexp(tokens);
-  const match = compileRegexp(regexp);
-  if (regexp.flags === '' || tokens.length === 1) return match;
-  const keepsCase = compileCaseCheck(tokens);
-  return (piece) => {
-    const values = match(piece);
-    return values !== null && keepsCase(piece, values) ? values : null;
-  };
+  return compileRegexp(toRegexp(tokens));
 }
 
-export function compileRegexp(regexp: RouteRegexp): Matcher {
-  const whole = compileWhole(regexp);
-  return (piece) => {
-    const match = whole.exec(piece);
+/** A regular expression that must match a path from `start` to its end; what stands before can be looked back at. */
+export function compileRegexp({ source, flags }: RouteRegexp): Matcher {
+  const regexp = new RegExp(`(?:${source})$`, `${flags}uy`);
+  return (path, start) => {
+    regexp.lastIndex = start;
+    const match = regexp.exec(path);
     return match === null ? null : match.slice(1);
   };
 }
 
-/** The regular expression of a whole rule, a capture for each group. */
+/** The regular expression of tokens, a capture for each group. */
 function toRegexp(tokens: readonly Token[]): RouteRegexp {
-  const source = tokens.map((token) => (isGroup(token) ? `(${token.filter.source})` : escapeRegexp(token))).join('');
-  return { source, flags: tokens.some((token) => isGroup(token) && token.filter.flags === 'i') ? 'i' : '' };
+  const [first] = tokens;
+  if (tokens.length === 1 && isGroup(first)) return { source: `(${first.filter.source})`, flags: first.filter.flags };
+  const sources = tokens.map((token) => (isGroup(token) ? `(${toSource(token.filter)})` : escapeRegexp(token)));
+  return { source: sources.join(''), flags: '' };
 }
 
-/** A flag holds for a whole regular expression: what must not ignore case is looked at again. */
-function compileCaseCheck(tokens: readonly Token[]): (piece: string, values: readonly string[]) => boolean {
-  const checks = tokens.map((token) => (isGroup(token) ? compileWhole(token.filter) : token));
-  return (piece, values) => {
-    let at = 0;
-    let index = 0;
-    return checks.every((check) => {
-      const value = typeof check === 'string' ? check : (values[index++] ?? '');
-      const start = at;
-      at += value.length;
-      return typeof check === 'string' ? piece.startsWith(check, start) : check.test(value);
-    });
-  };
+/** A flag would hold for the whole regular expression, also for what stands beside the filter. */
+function toSource(filter: Filter): string {
+  if (filter.flags === '') return filter.source;
+  const known = widened.get(filter) ?? ignoreCase(filter.source);
+  widened.set(filter, known);
+  return known;
 }
+
+const widened = new WeakMap<Filter, string>();
+
+/** A token as it is searched for: its text, or what its group matches at most, from a place on, and which ends it takes. */
+type Step = string | { readonly longest: RegExp; readonly isEnd: NonNullable<Filter['isEnd']> };
 
 /**
- * Groups that match anything, with static text between them: the text is looked for from the right, which is what a
- * greedy regular expression finds, but in linear time whatever the client sends.
+ * Several tokens in one segment, matched as a greedy regular expression would, but without its polynomial time: of
+ * `<a>-<b>-<c>x` a client could make it try all ways to choose two of thousands of dashes. Whether the rest matches
+ * from a place on does not depend on how one came there, so each place is tried once for each token.
  */
-function compileSplit(tokens: readonly Token[]): Matcher {
-  return (piece) => {
+function compileSearch(tokens: readonly Token[]): Segment['match'] {
+  const steps = tokens.map(toStep);
+  return (segment) => {
     const values: string[] = [];
-    let end = piece.length;
-    for (let i = tokens.length - 1; i >= 0; i--) {
-      const token = tokens[i] as Token;
-      if (isGroup(token)) {
-        const before = tokens[i - 1];
-        const start = i === 0 ? 0 : isText(before) ? findBefore(piece, before, end - 1, i === 1) : end - 1;
-        if (start < 0 || start >= end) return null;
-        values.push(piece.slice(start, end));
-        end = start;
-      } else {
-        if (!piece.endsWith(token, end)) return null;
-        end -= token.length;
+    /** By step: ends from `low` to `high` were tried, and did not do. */
+    const tried = steps.map(() => ({ low: 0, high: -1 }));
+    const search = (index: number, start: number): boolean => {
+      const step = steps[index];
+      if (step === undefined) return start === segment.length;
+      if (typeof step === 'string') return segment.startsWith(step, start) && search(index + 1, start + step.length);
+      const longest = longestMatch(step.longest, segment, start);
+      const known = tried[index] as { low: number; high: number };
+      const next = steps[index + 1];
+      let end = known.high === longest ? Math.min(longest, known.low - 1) : longest;
+      for (; end > start; end--) {
+        if (typeof next === 'string') end = segment.lastIndexOf(next, end);
+        if (end <= start) break;
+        if (step.isEnd(segment, start, end, longest) && search(index + 1, end)) {
+          values.unshift(segment.slice(start, end));
+          return true;
+        }
+        // Only the end of the segment ends its last group.
+        if (next === undefined) break;
       }
-    }
-    return end === 0 ? values.reverse() : null;
+      tried[index] = { low: start + 1, high: longest };
+      return false;
+    };
+    return search(0, 0) ? values : null;
   };
 }
 
-/** The end of the last occurrence of a text that ends at `limit` or before; that of a first text is its length. */
-function findBefore(piece: string, text: string, limit: number, first: boolean): number {
-  if (first) return text.length;
-  const at = limit < text.length ? -1 : piece.lastIndexOf(text, limit - text.length);
-  return at < 0 ? -1 : at + text.length;
+function toStep(token: Token): Step {
+  if (!isGroup(token)) return token;
+  const { source, isEnd = () => false } = token.filter;
+  return { longest: new RegExp(source, 'uy'), isEnd };
+}
+
+function longestMatch(regexp: RegExp, text: string, start: number): number {
+  regexp.lastIndex = start;
+  return regexp.test(text) ? regexp.lastIndex : -1;
 }
 
 export function isGroup(token: Token | undefined): token is Group {
   return typeof token === 'object';
-}
-
-function isText(token: Token | undefined): token is string {
-  return typeof token === 'string';
 }
 
 function escapeRegexp(text: string): string {

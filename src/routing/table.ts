@@ -54,12 +54,11 @@ const NOTHING: readonly never[] = [];
 export class RouteTable<H> {
   /** By path in matching form. */
   readonly #statics = new Map<string, Rule<H>>();
-  /** By their text, in order of registration. */
+  /** By kind and text, in order of registration. */
   readonly #groups = new Map<string, GroupRule<H>>();
   /** The compiled rules, in order; undefined when a registration has made them stale. */
   #order: readonly GroupRule<H>[] | undefined;
   #tree: Node = createNode();
-  readonly #methods = new Set<string>();
 
   /** Registers a handler; the last one for a rule and method wins, at the place of the first. */
   add(path: string, filters: ReadonlyMap<string, Filter>, methods: Methods, handler: H): void {
@@ -83,6 +82,8 @@ export class RouteTable<H> {
 
   /** Registers a handler for paths that a regular expression matches as a whole. */
   addRegular(regexp: RegExp, methods: Methods, handler: H): void {
+    if (!(regexp instanceof RegExp))
+      throw new TypeError(`regularRoute takes a regular expression, not ${String(regexp)}`);
     const checked = checkRouteRegexp(regexp, `regular route ${String(regexp)}`);
     const names = parseMethods(methods);
     const form = { regexp: checked, names: captureNames(checked), converters: NOTHING };
@@ -95,7 +96,7 @@ export class RouteTable<H> {
   }
 
   removeRegular(regexp: RegExp, method: string): H | undefined {
-    return this.#take(this.#groups.get(regularText(checkRouteRegexp(regexp, 'regular route'))), method);
+    return this.#take(this.#findRegular(regexp), method);
   }
 
   has(path: string, filters: ReadonlyMap<string, Filter>): boolean {
@@ -103,7 +104,7 @@ export class RouteTable<H> {
   }
 
   hasRegular(regexp: RegExp): boolean {
-    return this.#groups.has(regularText(checkRouteRegexp(regexp, 'regular route')));
+    return this.#findRegular(regexp) !== undefined;
   }
 
   /** All rules, in the order in which they are candidates. */
@@ -113,7 +114,7 @@ export class RouteTable<H> {
 
   /** Whether any rule has a handler for the method by its name. */
   knowsMethod(method: string): boolean {
-    return this.#methods.has(method);
+    return this.rules().some((rule) => rule.handlers.has(method));
   }
 
   /** The static rule of a path as it stands in the URL: it equals a key only where nothing had to be decoded. */
@@ -160,36 +161,36 @@ export class RouteTable<H> {
 
   /** The rule of a text at its place, with the form it has now: a filter may have been replaced since. */
   #place(text: string, kind: 'group' | 'regular', form: Form): GroupRule<H> {
-    const handlers = this.#groups.get(text)?.handlers ?? new Map<string, H>();
+    const key = `${kind} ${text}`;
+    const handlers = this.#groups.get(key)?.handlers ?? new Map<string, H>();
     const rule: GroupRule<H> = { text, kind, handlers, names: form.names, form };
-    this.#groups.set(text, rule);
+    this.#groups.set(key, rule);
     return rule;
   }
 
   #fill(rule: Rule<H>, methods: readonly string[], handler: H): void {
     for (const method of methods) rule.handlers.set(method, handler);
-    this.#changed();
+    this.#order = undefined;
   }
 
   #take(rule: Rule<H> | undefined, method: string): H | undefined {
     const handler = rule?.handlers.get(method);
     if (rule === undefined || !rule.handlers.delete(method)) return undefined;
     if (rule.handlers.size === 0) {
-      this.#groups.delete(rule.text);
+      this.#groups.delete(`${rule.kind} ${rule.text}`);
       for (const [key, other] of this.#statics) if (other === rule) this.#statics.delete(key);
     }
-    this.#changed();
+    this.#order = undefined;
     return handler;
   }
 
-  #changed(): void {
-    this.#order = undefined;
-    this.#methods.clear();
-    for (const rule of this.rules()) for (const method of rule.handlers.keys()) this.#methods.add(method);
+  #findByText(path: string, filters: ReadonlyMap<string, Filter>): Rule<H> | undefined {
+    const tokens = parsePattern(path, filters);
+    return tokens.some(isGroup) ? this.#groups.get(`group ${path}`) : this.#statics.get(tokens.join(''));
   }
 
-  #findByText(path: string, filters: ReadonlyMap<string, Filter>): Rule<H> | undefined {
-    return this.#groups.get(path) ?? this.#statics.get(parsePattern(path, filters).join(''));
+  #findRegular(regexp: RegExp): Rule<H> | undefined {
+    return this.#groups.get(`regular ${regularText(checkRouteRegexp(regexp, 'regular route'))}`);
   }
 
   #compile(): readonly GroupRule<H>[] {

@@ -63,7 +63,7 @@ function takeSegment(tokens: readonly Token[]): [segment: Token[] | undefined, b
   const segment: Token[] = [];
   for (const [index, token] of tokens.entries()) {
     if (isGroup(token)) {
-      if (!token.filter.withinSegment) return [undefined];
+      if (token.filter.isEnd === undefined) return [undefined];
       segment.push(token);
       continue;
     }
@@ -112,7 +112,7 @@ export function walkTree(
   let bound = limit;
   for (const { place, match } of node.tails) {
     if (place >= bound) break;
-    const rest = match(start === 0 ? path : path.slice(start));
+    const rest = match(path, start);
     if (rest !== null) bound = Math.min(bound, visit(place, [...values, ...rest]));
   }
   const slash = path.indexOf('/', start);

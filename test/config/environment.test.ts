@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from '../../src/config.ts';
+import { Application, type EnvRecord } from '../../src/index.ts';
+import { record } from './recorder.ts';
+
+describe('the second argument of fetch', () => {
+  /** Shows what an env record does: whether `autoArgs` is on, and the options. */
+  function create(env: EnvRecord = {}): Application {
+    const app = new Application({ env });
+    app.get('/', (req) => `${req.args.getFirst('a', 'Off')} ${JSON.stringify(req.getOptions())}`);
+    return app;
+  }
+
+  async function ask(app: Application, env: unknown): Promise<string> {
+    return (await app.fetch(new Request('http://h.test/?a=On'), env)).text();
+  }
+
+  it('configures, and wins over the environment that is given before', async () => {
+    const app = create({ poor_AutoArgs: 'On', app_a: '1', app_b: '1' });
+    expect(await ask(app, { poor_AutoArgs: 'Off', app_a: '2' })).toBe('Off {"a":"2","b":"1"}');
+    expect(await ask(app, undefined)).toBe('On {"a":"1","b":"1"}');
+  });
+
+  it.each([
+    undefined,
+    null,
+    'poor_AutoArgs',
+    5,
+    () => {},
+    [],
+    new Map([['poor_AutoArgs', 'Off']]),
+    { poor_AutoArgs: false },
+    { poor_AutoArgs: null },
+    { poor_AutoArgs: { toString: () => 'Off' } },
+    { AutoArgs: 'Off', autoArgs: 'Off', poor: 'Off' },
+    Object.create({ poor_AutoArgs: 'Off', app_a: '1' }),
+    Object.defineProperty({}, 'poor_AutoArgs', { value: 'Off', enumerable: false }),
+    { remoteAddr: { hostname: '10.0.0.1' }, app_a: 1 },
+  ])('does not where it is something else: %s', async (env) => {
+    expect(await ask(create(), env)).toBe('On {}');
+  });
+
+  it('is read once', async () => {
+    const app = create();
+    const env = { poor_AutoArgs: 'Off', app_a: '1' };
+    expect(await ask(app, env)).toBe('Off {"a":"1"}');
+    Object.assign(env, { poor_AutoArgs: 'On', app_a: '2' });
+    expect(await ask(app, env)).toBe('Off {"a":"1"}');
+    expect(await ask(app, { ...env })).toBe('On {"a":"2"}');
+  });
+
+  it('is warned of once', async () => {
+    const { lines, logger } = record();
+    const app = new Application({ logger });
+    const env = { poor_AutoArgs: 'x' };
+    for (let i = 0; i < 3; i++) await app.fetch(new Request('http://h.test/'), env);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('is not asked for more than its configuration', async () => {
+    const env = {
+      poor_AutoArgs: 'Off',
+      get DATABASE(): never {
+        throw new Error('not now');
+      },
+    };
+    const answer = async (): Promise<string> => ask(create(), env);
+    expect(await answer()).toBe('Off {}');
+  });
+
+  it('does not break fetch, which never throws nor rejects', async () => {
+    const hostile = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no keys');
+        },
+      },
+    );
+    let response: unknown;
+    expect(() => {
+      response = new Application({ logger: record().logger }).fetch(new Request('http://h.test/'), hostile);
+    }).not.toThrow();
+    expect(await response).toBeInstanceOf(Response);
+  });
+});
+
+describe('a platform that may not read its environment', () => {
+  it('does not break fetch either', async () => {
+    const env = (): never => {
+      throw new Error('not allowed');
+    };
+    const app = new Application({ platform: { name: 'test', env }, logger: record().logger });
+    let response: unknown;
+    expect(() => {
+      response = app.fetch(new Request('http://h.test/'));
+    }).not.toThrow();
+    expect(await response).toBeInstanceOf(Response);
+  });
+});
+
+describe('the options of an application', () => {
+  it('are its own variables, trimmed', () => {
+    const env = { app_DB_File: ' /tmp/x ', app_: 'y', APP_no: '1', application: '1', app_n: 5, poor_Debug: 'On' };
+    expect({ ...new Application({ env }).getOptions() }).toEqual({ db_file: '/tmp/x', '': 'y' });
+  });
+
+  it('cannot reach a prototype', () => {
+    const options = readOptions({ app___proto__: 'x', app_constructor: 'y' });
+    expect(Object.entries(options)).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+    expect(readOptions({}).toString).toBeUndefined();
+  });
+});
+
+describe('the log level', () => {
+  it.each([
+    ['warn', ['a warning']],
+    ['error', []],
+    ['debug', ['a warning', 'an info', 'a detail']],
+    ['info', ['a warning', 'an info']],
+  ] as const)('%s lets pass %j', (level, passed) => {
+    const { lines, logger } = record();
+    const app = new Application({ logger, env: { poor_LogLevel: level } });
+    app.logWarning('a warning');
+    app.logInfo('an info');
+    app.logDebug('a detail');
+    expect(lines).toEqual(passed);
+  });
+
+  it('decides about warnings of bad variables', () => {
+    const { lines, logger } = record();
+    void new Application({ logger, env: { poor_Debug: 'x' }, logLevel: 'error' }).debug;
+    expect(lines).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { Application } from '../../src/index.ts';
+import { record } from './recorder.ts';
+
+describe('a secret', () => {
+  const SECRET = 'Top-Secret-42';
+
+  /** Everything an application shows of itself. */
+  function show(app: Application): string {
+    const depth = { depth: Number.POSITIVE_INFINITY, showHidden: true };
+    return [JSON.stringify(app), String(app), inspect(app), inspect(app, depth), inspect({ ...app }, depth)].join('\n');
+  }
+
+  it.each([
+    ['a property', { secretKey: SECRET }],
+    ['a list', { secretKey: [SECRET, SECRET] }],
+    ['a variable', { env: { poor_SecretKey: SECRET } }],
+    ['a platform', { platform: { name: 'test', env: () => ({ poor_SecretKey: SECRET, app_password: SECRET }) } }],
+  ])('from %s is not shown by the application', async (_, options) => {
+    const app = new Application(options);
+    await app.request('/');
+    await app.fetch(new Request('http://h.test/'), { poor_SecretKey: SECRET });
+    expect(app.secretKey).toBeDefined();
+    expect(show(app)).not.toContain(SECRET);
+  });
+
+  it('is not shown by a request', async () => {
+    const app = new Application({ secretKey: SECRET });
+    let shown = '';
+    app.get('/', (req) => {
+      shown = `${inspect(req, { depth: 9, showHidden: true })}${JSON.stringify(req)}${req}`;
+    });
+    await app.request('/');
+    expect(shown).toContain('GET /');
+    expect(shown).not.toContain(SECRET);
+  });
+
+  it.each([
+    { secretKey: [SECRET, ''] },
+    { secretKey: { key: SECRET } },
+    { secretkey: SECRET },
+    { secretKey: [[SECRET]] },
+  ])('is not in the error that refuses %j', (options) => {
+    const create = (): unknown => new Application(options as object);
+    expect(create).toThrow(TypeError);
+    expect(create).not.toThrow(SECRET);
+  });
+
+  it('is not in a warning', async () => {
+    const { lines, logger } = record();
+    const app = new Application({ env: { poor_SecretKey: ' , ', poor_Debug: 'x' }, secretKey: SECRET, logger });
+    await app.request('/');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['poor_Debug', 'poor_SecretKey']);
+    expect(lines.join()).not.toContain(SECRET);
+  });
+
+  it('is on no error page', async () => {
+    const app = new Application({ secretKey: SECRET, env: { poor_SecretKey: SECRET }, logger: record().logger });
+    app.get('/', () => {
+      throw new Error('crash');
+    });
+    for (const path of ['/', '/none']) expect(await (await app.request(path)).text()).not.toContain(SECRET);
+  });
+});
