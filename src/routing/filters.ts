@@ -16,17 +16,18 @@ export interface Filter<T = unknown> {
 }
 
 /** Whether a shorter match than the longest one is one as well. */
-type IsEnd = (text: string, start: number, end: number, longest: number) => boolean;
+export type IsEnd = (text: string, start: number, end: number, longest: number) => boolean;
 
 /** A filter as one defines it: a regular expression alone, or with a converter of the decoded text. */
 export type FilterDefinition<T = unknown> =
   | RegExp
   | { readonly regexp: RegExp | string; readonly convert?: (text: string) => T };
 
-/** Any number of whole characters, of which some are two code units long. */
-const anyLength: IsEnd = (text, _start, end) => end === text.length || (text.codePointAt(end - 1) ?? 0) <= 0xffff;
+/** Any number of whole characters of one kind, of which some are two code units long. */
+export const anyLength: IsEnd = (text, _start, end) =>
+  end === text.length || (text.codePointAt(end - 1) ?? 0) <= 0xffff;
 const digits: IsEnd = (text, start, end) => text[end - 1] !== '-' && text[end - 1] !== '.' && end > start;
-const wholeLength: IsEnd = (_text, _start, end, longest) => end === longest;
+export const wholeLength: IsEnd = (_text, _start, end, longest) => end === longest;
 
 const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_FILTER, type Filter } from './filters.ts';
+import { anyLength, DEFAULT_FILTER, type Filter, type IsEnd, wholeLength } from './filters.ts';
 import { ignoreCase } from './ignore-case.ts';
 import type { Group, Token } from './pattern.ts';
 import type { RouteRegexp } from './regexp.ts';
@@ -59,30 +59,41 @@ function toSource(filter: Filter): string {
 
 const widened = new WeakMap<Filter, string>();
 
-/** A token as it is searched for: its text, or what its group matches at most, from a place on, and which ends it takes. */
-type Step = string | { readonly longest: RegExp; readonly isEnd: NonNullable<Filter['isEnd']> };
+/** A token as it is searched for: its text, or its group's filter. */
+type Step = string | { readonly longest: RegExp; readonly isEnd: IsEnd };
+
+/** What a search knows of a group's step already. */
+interface Known {
+  /** Where it last started, and how far its filter matched from there. */
+  start: number;
+  longest: number;
+  /** Ends from here to `longest` were tried, and did not do. */
+  low: number;
+  /** The text behind it stands at `at`, and from there up to `from` nowhere else. */
+  at: number;
+  from: number;
+}
 
 /**
- * Several tokens in one segment, matched as a greedy regular expression would, but without its polynomial time: of
- * `<a>-<b>-<c>x` a client could make it try all ways to choose two of thousands of dashes. Whether the rest matches
- * from a place on does not depend on how one came there, so each place is tried once for each token.
+ * Several tokens in one segment, matched as a greedy regular expression would, but in linear time: of `<a>-<b>-<c>x` a
+ * client could make that try all ways to choose two of thousands of dashes. Whether the rest matches from a place on
+ * does not depend on how one came there, so each place is tried once for each token.
  */
 function compileSearch(tokens: readonly Token[]): Segment['match'] {
   const steps = tokens.map(toStep);
   return (segment) => {
     const values: string[] = [];
-    /** By step: ends from `low` to `high` were tried, and did not do. */
-    const tried = steps.map(() => ({ low: 0, high: -1 }));
+    const known = steps.map((): Known => ({ start: -1, longest: -1, low: 0, at: 0, from: -1 }));
     const search = (index: number, start: number): boolean => {
       const step = steps[index];
       if (step === undefined) return start === segment.length;
       if (typeof step === 'string') return segment.startsWith(step, start) && search(index + 1, start + step.length);
-      const longest = longestMatch(step.longest, segment, start);
-      const known = tried[index] as { low: number; high: number };
       const next = steps[index + 1];
-      let end = known.high === longest ? Math.min(longest, known.low - 1) : longest;
+      const state = known[index] as Known;
+      const longest = findLongest(step, segment, start, state);
+      let end = state.longest === longest ? Math.min(longest, state.low - 1) : longest;
       for (; end > start; end--) {
-        if (typeof next === 'string') end = segment.lastIndexOf(next, end);
+        if (typeof next === 'string') end = findBefore(next, segment, end, state);
         if (end <= start) break;
         if (step.isEnd(segment, start, end, longest) && search(index + 1, end)) {
           values.unshift(segment.slice(start, end));
@@ -91,7 +102,7 @@ function compileSearch(tokens: readonly Token[]): Segment['match'] {
         // Only the end of the segment ends its last group.
         if (next === undefined) break;
       }
-      tried[index] = { low: start + 1, high: longest };
+      Object.assign(state, { start, longest, low: start + 1 });
       return false;
     };
     return search(0, 0) ? values : null;
@@ -100,13 +111,31 @@ function compileSearch(tokens: readonly Token[]): Segment['match'] {
 
 function toStep(token: Token): Step {
   if (!isGroup(token)) return token;
-  const { source, isEnd = () => false } = token.filter;
+  const { source, isEnd = wholeLength } = token.filter;
   return { longest: new RegExp(source, 'uy'), isEnd };
 }
 
-function longestMatch(regexp: RegExp, text: string, start: number): number {
+/** How far a filter matches at most. A search goes from right to left, so often only what lies before its last start is new. */
+function findLongest(step: Exclude<Step, string>, segment: string, start: number, known: Known): number {
+  if (step.isEnd === anyLength && start < known.start) {
+    const gap = segment.slice(start, known.start);
+    if (matchFrom(step.longest, gap, 0) === gap.length) return Math.max(known.longest, known.start);
+  }
+  return matchFrom(step.longest, segment, start);
+}
+
+function matchFrom(regexp: RegExp, text: string, start: number): number {
   regexp.lastIndex = start;
   return regexp.test(text) ? regexp.lastIndex : -1;
+}
+
+/** Where a text stands last, at `end` or before it; -1 for nowhere. */
+function findBefore(text: string, segment: string, end: number, known: Known): number {
+  if (end > known.from || end < known.at) {
+    known.at = segment.lastIndexOf(text, end);
+    known.from = end;
+  }
+  return known.at;
 }
 
 export function isGroup(token: Token | undefined): token is Group {
