@@ -50,7 +50,8 @@ function walk(way: Way, resolution: Resolution, begun?: { result: unknown }): Pr
   return new Promise((settle) => {
     exchange.onStart = settle;
     if (exchange.outgoing.response !== undefined) settle(exchange.outgoing.response);
-    walkThrough(way, resolution, begun).then(settle, () => settle(lastResort()));
+    const done = walkThrough(way, resolution, begun).then(settle, () => settle(lastResort()));
+    exchange.context.platform?.waitUntil?.(done, exchange.arrival);
   });
 }
 

@@ -20,6 +20,8 @@ export interface Platform {
   env?(): EnvRecord;
   /** The address of the client's end of the connection. */
   remoteAddr?(arrival: Arrival): string | undefined;
+  /** Keeps the runtime working on a request whose response is on its way already. */
+  waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
   /** The protocol's name and version, such as `HTTP/1.1`. */
   protocol?(arrival: Arrival): string | undefined;
 }

@@ -10,7 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^poorfetch$/, replacement: `${root}src/index.ts` },
       { find: /^poorfetch\/state$/, replacement: `${root}src/state.ts` },
-      { find: /^poorfetch\/node$/, replacement: `${root}adapters/node.ts` },
+      { find: /^poorfetch\/(node|deno|bun|workers)$/, replacement: `${root}adapters/$1.ts` },
     ],
   },
   test: {

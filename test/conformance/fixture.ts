@@ -1,114 +1,10 @@
 /** The application that the conformance suite asks over the wire: every feature on a path of its own, no runtime's API. */
-import { Application, abort, BrokenClientConnection, redirect } from 'poorfetch';
+import { Application, abort, BrokenClientConnection, type Platform, redirect } from 'poorfetch';
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
-
-const app = new Application({ name: 'fixture', readTimeout: 0.5, dataSize: 65536 });
-
-/** What happened so far, for the suite to ask: `/events` answers and forgets it. */
-const events: string[] = [];
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-app.preProcess((req) => {
-  if (req.args.has('hook')) req.headersOut.add('X-Hook', req.uriRule ?? 'none');
-});
-app.postProcess((req) => {
-  if (req.uri !== '/events') events.push(`post ${req.uri}`);
-});
-
-app.get('/events', () => events.splice(0));
-app.get('/', () => 'root');
-app.get('/json', () => ({ answer: 42, text: 'žluťoučký' }));
-app.get('/bytes', () => new Uint8Array([0, 1, 2, 255]));
-app.get('/nothing', () => null);
-app.get('/reset', () => 205);
-app.get('/not-modified', (req) => {
-  req.write('a body that must not be sent');
-  return 304;
-});
-app.get('/blob', () => new Blob(['<p>blob</p>'], { type: 'text/html' }));
-app.get('/response', () => new Response('own', { status: 201, headers: { 'X-Own': 'yes' } }));
-app.get('/user/<name:word>/<age:int>', (req, name, age) => ({ name, age: age + 1, groups: req.groups }));
-app.get('/echo/<text>', (req, text) => ({ text, uri: req.uri }));
-app.get('/path/<rest:re:.*>', (req, rest) => ({ rest, uri: req.uri }));
-app.get('/declined/<name>', () => DECLINED);
-app.get('/declined/<name:word>', (_req, name) => `second ${name}`);
-app.get('/redirect', (req) => {
-  req.setCookie('seen', 'yes');
-  redirect(req, '/user/žluť/1');
-});
-app.get('/cookies', (req) => {
-  req.setCookie('a', '1');
-  req.setCookie('b', 'two words', { httpOnly: true });
-  return { ...req.cookies };
-});
-app.get('/request', (req) => ({
-  method: req.method,
-  host: req.hostname,
-  scheme: req.scheme,
-  remoteAddr: req.remoteAddr,
-  args: req.args,
-  url: req.constructUrl(),
-}));
-
-app.get('/write/<length:int>', (req, length) => {
-  req.write('x'.repeat(length));
-});
-app.get('/header/<value>', (req, value) => {
-  req.headersOut.set('X-Value', value);
-  return 'sent';
-});
-app.get('/own-header/<value>', (_req, value) => new Response('sent', { headers: { 'X-Value': value } }));
-app.get('/length', (req) => {
-  req.headersOut.set('Content-Length', 3);
-  req.headersOut.set('Transfer-Encoding', 'chunked');
-  req.headersOut.set('Connection', 'close');
-  return 'longer than three';
-});
-
-app.get('/lines', async function* (req) {
-  req.contentType = 'text/plain; charset=utf-8';
-  for (const line of ['one', 'two', 'three']) {
-    yield `${line}\n`;
-    await wait(100);
-  }
-});
-app.get('/ticks', async (req) => {
-  for (let tick = 1; tick <= 3; tick++) {
-    req.write(`tick ${tick}\n`);
-    await req.flush();
-    await wait(100);
-  }
-  events.push('ticks ended');
-});
 const BLOCK = new Uint8Array(65536).fill(120);
-app.get('/large/<mebibytes:int>', async (req, mebibytes) => {
-  req.contentLength = mebibytes * 2 ** 20;
-  for (let sent = 0; sent < mebibytes * 2 ** 20; sent += BLOCK.byteLength) await req.write(BLOCK);
-});
-app.get('/broken', async (req) => {
-  await req.write('y'.repeat(20_000));
-  throw new Error('after the start');
-});
-app.get('/endless', async (req) => {
-  req.signal.addEventListener('abort', () => events.push('signal'));
-  try {
-    for (;;) await req.write(BLOCK);
-  } catch (error) {
-    events.push(error instanceof BrokenClientConnection ? 'client left' : `wrong error ${String(error)}`);
-    throw error;
-  }
-});
-app.get('/endless-lines', async function* () {
-  try {
-    for (;;) {
-      yield 'z'.repeat(65536);
-      await wait(0);
-    }
-  } finally {
-    events.push('generator ended');
-  }
-});
 
 /** Gives three blocks, and then breaks. */
 function failing(): ReadableStream<Uint8Array> {
@@ -121,30 +17,145 @@ function failing(): ReadableStream<Uint8Array> {
     },
   });
 }
-app.get('/broken-stream', failing);
-app.get('/broken-response', () => new Response(failing()));
-app.get('/stream', () => new Blob(['one ', 'two']).stream());
 
-app.route('/form', (req) => ({ form: req.form, args: req.args }), METHOD_GET_POST);
-app.post('/json', (req) => ({ got: req.json }));
-app.post('/data', async (req) => `${(await req.data()).byteLength} bytes`);
-app.post('/count', async (req) => {
-  let size = 0;
-  for (let block = await req.read(); block.byteLength > 0; block = await req.read()) size += block.byteLength;
-  return { size };
-});
-app.post('/unread', () => abort(403, { message: 'Nobody reads this' }));
+/** The application; with a platform it also has the runtime's environment and the client's address where it is served as it is. */
+export function createFixture(platform?: Platform): Application {
+  const app = new Application({ name: 'fixture', readTimeout: 0.5, dataSize: 65536, ...(platform && { platform }) });
 
-app.get('/abort/<code:int>', (_req, code) => abort(code, { message: '<b>no</b>' }));
-app.get('/throw', () => {
-  throw new Error('secret detail');
-});
-app.httpState(418, (req, { code }) => `I am a teapot, ${code}, ${req.status}`, METHOD_ALL);
-app.route('/search', () => 'found', 'QUERY');
+  /** What happened so far, for the suite to ask: `/events` answers and forgets it. */
+  const events: string[] = [];
 
-const inner = new Application({ name: 'inner' });
-inner.get('/<name>', (req, name) => ({ inner: name, uri: req.uri, url: req.constructUrl() }));
-inner.post('/form', (req) => ({ form: req.form }));
-app.mount('/inner', inner);
+  app.preProcess((req) => {
+    if (req.args.has('hook')) req.headersOut.add('X-Hook', req.uriRule ?? 'none');
+  });
+  app.postProcess((req) => {
+    if (req.uri !== '/events') events.push(`post ${req.uri}`);
+  });
 
-export default app;
+  app.get('/events', () => events.splice(0));
+  app.get('/', () => 'root');
+  app.get('/json', () => ({ answer: 42, text: 'žluťoučký' }));
+  app.get('/bytes', () => new Uint8Array([0, 1, 2, 255]));
+  app.get('/nothing', () => null);
+  app.get('/reset', () => 205);
+  app.get('/not-modified', (req) => {
+    req.write('a body that must not be sent');
+    return 304;
+  });
+  app.get('/blob', () => new Blob(['<p>blob</p>'], { type: 'text/html' }));
+  app.get('/response', () => new Response('own', { status: 201, headers: { 'X-Own': 'yes' } }));
+  app.get('/user/<name:word>/<age:int>', (req, name, age) => ({ name, age: age + 1, groups: req.groups }));
+  app.get('/echo/<text>', (req, text) => ({ text, uri: req.uri }));
+  app.get('/path/<rest:re:.*>', (req, rest) => ({ rest, uri: req.uri }));
+  app.get('/declined/<name>', () => DECLINED);
+  app.get('/declined/<name:word>', (_req, name) => `second ${name}`);
+  app.get('/redirect', (req) => {
+    req.setCookie('seen', 'yes');
+    redirect(req, '/user/žluť/1');
+  });
+  app.get('/cookies', (req) => {
+    req.setCookie('a', '1');
+    req.setCookie('b', 'two words', { httpOnly: true });
+    return { ...req.cookies };
+  });
+  app.get('/request', (req) => ({
+    method: req.method,
+    host: req.hostname,
+    scheme: req.scheme,
+    remoteAddr: req.remoteAddr,
+    args: req.args,
+    url: req.constructUrl(),
+  }));
+
+  app.get('/options', (req) => ({ ...req.getOptions() }));
+  app.get('/slow/<milliseconds:int>', async (_req, milliseconds) => {
+    await wait(milliseconds);
+    return 'finished';
+  });
+
+  app.get('/write/<length:int>', (req, length) => {
+    req.write('x'.repeat(length));
+  });
+  app.get('/header/<value>', (req, value) => {
+    req.headersOut.set('X-Value', value);
+    return 'sent';
+  });
+  app.get('/own-header/<value>', (_req, value) => new Response('sent', { headers: { 'X-Value': value } }));
+  app.get('/length', (req) => {
+    req.headersOut.set('Content-Length', 3);
+    req.headersOut.set('Transfer-Encoding', 'chunked');
+    req.headersOut.set('Connection', 'close');
+    return 'longer than three';
+  });
+
+  app.get('/lines', async function* (req) {
+    req.contentType = 'text/plain; charset=utf-8';
+    for (const line of ['one', 'two', 'three']) {
+      yield `${line}\n`;
+      await wait(100);
+    }
+  });
+  app.get('/ticks', async (req) => {
+    for (let tick = 1; tick <= 3; tick++) {
+      req.write(`tick ${tick}\n`);
+      await req.flush();
+      await wait(100);
+    }
+    events.push('ticks ended');
+  });
+  app.get('/large/<mebibytes:int>', async (req, mebibytes) => {
+    req.contentLength = mebibytes * 2 ** 20;
+    for (let sent = 0; sent < mebibytes * 2 ** 20; sent += BLOCK.byteLength) await req.write(BLOCK);
+  });
+  app.get('/broken', async (req) => {
+    await req.write('y'.repeat(20_000));
+    throw new Error('after the start');
+  });
+  app.get('/endless', async (req) => {
+    req.signal.addEventListener('abort', () => events.push('signal'));
+    try {
+      for (;;) await req.write(BLOCK);
+    } catch (error) {
+      events.push(error instanceof BrokenClientConnection ? 'client left' : `wrong error ${String(error)}`);
+      throw error;
+    }
+  });
+  app.get('/endless-lines', async function* () {
+    try {
+      for (;;) {
+        yield 'z'.repeat(65536);
+        await wait(0);
+      }
+    } finally {
+      events.push('generator ended');
+    }
+  });
+
+  app.get('/broken-stream', failing);
+  app.get('/broken-response', () => new Response(failing()));
+  app.get('/stream', () => new Blob(['one ', 'two']).stream());
+
+  app.route('/form', (req) => ({ form: req.form, args: req.args }), METHOD_GET_POST);
+  app.post('/json', (req) => ({ got: req.json }));
+  app.post('/data', async (req) => `${(await req.data()).byteLength} bytes`);
+  app.post('/count', async (req) => {
+    let size = 0;
+    for (let block = await req.read(); block.byteLength > 0; block = await req.read()) size += block.byteLength;
+    return { size };
+  });
+  app.post('/unread', () => abort(403, { message: 'Nobody reads this' }));
+
+  app.get('/abort/<code:int>', (_req, code) => abort(code, { message: '<b>no</b>' }));
+  app.get('/throw', () => {
+    throw new Error('secret detail');
+  });
+  app.httpState(418, (req, { code }) => `I am a teapot, ${code}, ${req.status}`, METHOD_ALL);
+  app.route('/search', () => 'found', 'QUERY');
+
+  const inner = new Application({ name: 'inner' });
+  inner.get('/<name>', (req, name) => ({ inner: name, uri: req.uri, url: req.constructUrl() }));
+  inner.post('/form', (req) => ({ form: req.form }));
+  app.mount('/inner', inner);
+
+  return app;
+}

@@ -1,4 +1,4 @@
 import { serveOnNode } from './runtimes.ts';
 import { conformance } from './suite.ts';
 
-conformance('Node', () => serveOnNode('test/conformance/fixture.ts'));
+conformance('Node', () => serveOnNode('test/conformance/export-plain.ts'));

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const binary = (name: string): string => join(root, 'node_modules/.bin', name);
 
 /** An application that is served by a process of its own. */
 export interface Served {
@@ -19,38 +21,127 @@ export interface Served {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Serves a TypeScript module in this repository on Node, through the command. */
+/** Serves a TypeScript module of this repository on Node, through the command. */
 export async function serveOnNode(entry: string, args: readonly string[] = []): Promise<Served> {
-  const outfile = join(root, '.build', entry.replace(/\.ts$/, '.js'));
-  await mkdir(dirname(outfile), { recursive: true });
-  await build({ entryPoints: [join(root, entry)], outfile, format: 'esm', logLevel: 'silent' });
+  const outfile = await compile(entry, {
+    bundle: true,
+    external: ['poorfetch', 'poorfetch/*'],
+  });
   return start(process.execPath, [join(root, 'dist/adapters/cli.js'), outfile, '--port', '0', ...args]);
 }
 
-async function start(command: string, args: readonly string[]): Promise<Served> {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a TypeScript module that serves something and prints where, as it is. */
+export function runOnBun(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
+  return start(binary('bun'), ['run', join(root, entry)], { env });
+}
+
+/** The same, with Deno's import map and the permissions that a server needs. */
+export function runOnDeno(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
+  return start(binary('deno'), ['run', '--quiet', '--allow-net', '--allow-env', join(root, entry)], { env });
+}
+
+/** Serves the default export of a TypeScript module with the runtime's own command. */
+export async function serveExport(runtime: 'bun' | 'deno', entry: string): Promise<Served> {
+  const port = await findFreePort();
+  const file = join(root, entry);
+  const served = ['serve', '--quiet', '--allow-env', '--host=127.0.0.1', `--port=${port}`, file];
+  return start(binary(runtime), runtime === 'bun' ? ['run', `--port=${port}`, file] : served, { port });
+}
+
+/** Serves the default export of a TypeScript module as a Worker, with bindings, and without Node's modules. */
+export async function serveOnWorkerd(entry: string, bindings: Readonly<Record<string, string>> = {}): Promise<Served> {
+  const port = await findFreePort();
+  const outfile = await compile(entry, {
+    bundle: true,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['workerd', 'worker'],
+    outExtension: { '.js': '.worker.js' },
+  });
+  const config = outfile.replace(/\.js$/, `.${port}.capnp`);
+  await writeFile(config, describeWorker(outfile, port, bindings));
+  return start(binary('workerd'), ['serve', config], { port });
+}
+
+function describeWorker(file: string, port: number, bindings: Readonly<Record<string, string>>): string {
+  const texts = Object.entries(bindings).map(
+    ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [ (name = "main", worker = .main) ],
+  sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "main") ]
+);
+const main :Workerd.Worker = (
+  modules = [ (name = "worker.js", esModule = embed "${file.slice(file.lastIndexOf('/') + 1)}") ],
+  compatibilityDate = "2026-01-01",
+  compatibilityFlags = ["enable_request_signal"],
+  bindings = [ ${texts.join(', ')} ]
+);
+`;
+}
+
+async function compile(entry: string, options: BuildOptions): Promise<string> {
+  const outdir = join(root, '.build', dirname(entry));
+  await mkdir(outdir, { recursive: true });
+  await build({ entryPoints: [join(root, entry)], outdir, format: 'esm', logLevel: 'silent', ...options });
+  const name = entry.slice(entry.lastIndexOf('/') + 1).replace(/\.ts$/, '');
+  return join(outdir, name + (options.outExtension?.['.js'] ?? '.js'));
+}
+
+interface Start {
+  /** Where it will answer, if that is known beforehand. */
+  readonly port?: number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts a process, and waits until it prints a URL, or answers on a port that is known beforehand. */
+async function start(command: string, args: readonly string[], { port, env }: Start = {}): Promise<Served> {
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   child.stdout.on('data', (text) => (printed += text));
   child.stderr.on('data', (text) => (printed += text));
-  const url = await waitForUrl(child, () => printed);
+  const url = port === undefined ? undefined : `http://127.0.0.1:${port}`;
+  const found = await waitForUrl(child, async () => {
+    if (url === undefined) return /http:\/\/[\w.]+:\d+/.exec(printed)?.[0];
+    return (await isAnswering(url)) ? url : undefined;
+  });
+  if (found === undefined) throw new Error(`${command} did not start:\n${printed}`);
   return {
-    url,
-    port: Number(new URL(url).port),
+    url: found,
+    port: Number(new URL(found).port),
     printed: () => printed,
     memory: () => readMemory(child.pid ?? 0),
     end: (signal = 'SIGKILL') => endProcess(child, signal),
   };
 }
 
-async function waitForUrl(child: ChildProcess, printed: () => string): Promise<string> {
-  for (let tries = 0; tries < 600; tries++) {
-    const url = /http:\/\/[\w.]+:\d+/.exec(printed())?.[0];
+async function waitForUrl(child: ChildProcess, find: () => Promise<string | undefined>): Promise<string | undefined> {
+  for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
+    const url = await find();
     if (url !== undefined) return url;
-    if (child.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.kill('SIGKILL');
-  throw new Error(`The server did not start:\n${printed()}`);
+  return undefined;
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url)).body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
 }
 
 /** The resident set, from the kernel, so that every runtime is measured alike. */

@@ -1,12 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Served } from './runtimes.ts';
+import { HOSTS, REQUESTS, TARGETS } from './targets.ts';
 import { getRaw, open, readSlowly, sendRaw } from './wire.ts';
 
 const MIB = 2 ** 20;
 
+/** What a runtime does in a way of its own. */
+export interface Ways {
+  /** MiB that 1 GiB may take in memory on its way through. Default 64. */
+  readonly memory?: number;
+  /** MiB that a request may bring. Default 1024. */
+  readonly upload?: number;
+  /** Whether the client's address is known. Default true. */
+  readonly knowsClient?: boolean;
+}
+
 /** The same questions, over real sockets, to the same application on any runtime. */
-export function conformance(runtime: string, serve: () => Promise<Served>): void {
-  describe(`on ${runtime}`, () => {
+export function conformance(runtime: string, serve: () => Promise<Served>, ways: Ways = {}): void {
+  describe(runtime, () => {
     let served: Served;
     const ask = (path: string, init?: RequestInit): Promise<Response> =>
       fetch(`${served.url}${path}`, { redirect: 'manual', ...init });
@@ -17,21 +28,20 @@ export function conformance(runtime: string, serve: () => Promise<Served>): void
     });
     afterAll(() => served?.end());
 
-    answers(ask);
-    streams(() => served, ask, events);
-    bodies(() => served, ask);
+    answers(ask, ways);
+    streams(() => served, ask, events, ways);
+    bodies(() => served, ask, ways);
     hostility(() => served, ask);
   });
 }
 
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
-function answers(ask: Ask): void {
+function answers(ask: Ask, { knowsClient = true }: Ways): void {
   describe('answers', () => {
     it.each([
       ['/', 200, 'text/html; charset=utf-8', 'root'],
       ['/json', 200, 'application/json', '{"answer":42,"text":"žluťoučký"}'],
-      ['/blob', 200, 'text/html', '<p>blob</p>'],
       ['/echo/a%2Fb%2525', 200, 'application/json', '{"text":"a/b%25","uri":"/echo/a/b%25"}'],
       ['/echo/%C5%BElu%C5%A5', 200, 'application/json', '{"text":"žluť","uri":"/echo/žluť"}'],
       ['/user/žluť/41', 200, 'application/json', '{"name":"žluť","age":42,"groups":{"name":"žluť","age":41}}'],
@@ -43,6 +53,12 @@ function answers(ask: Ask): void {
       expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
       expect(await response.text()).toEqual(body);
       expect(response.headers.get('x-powered-by')).toBe('Poor Fetch');
+    });
+
+    it('a Blob brings its type', async () => {
+      const response = await ask('/blob');
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+      expect([await response.text(), response.headers.get('content-length')]).toEqual(['<p>blob</p>', '11']);
     });
 
     it('bytes arrive as they were', async () => {
@@ -128,7 +144,7 @@ function answers(ask: Ask): void {
       expect(await response.json()).toMatchObject({
         host: '127.0.0.1',
         scheme: 'http',
-        remoteAddr: '127.0.0.1',
+        ...(knowsClient && { remoteAddr: '127.0.0.1' }),
         args: { a: ['1', '2'], b: 'ž' },
         url: `http://${host}/request`,
       });
@@ -136,12 +152,13 @@ function answers(ask: Ask): void {
   });
 }
 
-function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>): void {
+function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>, { memory = 64 }: Ways): void {
   describe('streams', () => {
     it('16384 written bytes have a length, one more streams', async () => {
       const [small, large] = [await getRaw(served().port, '/write/16384'), await getRaw(served().port, '/write/16385')];
       expect([small.headers.get('content-length'), small.body.length]).toEqual(['16384', 16384]);
-      expect([large.headers.get('transfer-encoding'), large.body.length]).toEqual(['chunked', 16385]);
+      // A runtime that has the whole stream before it sends the head may give it a length.
+      expect([large.headers.get('content-length') ?? '16385', large.body.length]).toEqual(['16385', 16385]);
       expect(large.isComplete).toBe(true);
     });
 
@@ -163,7 +180,7 @@ function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>
 
     it('an error after the start is a broken transfer, logged once', async () => {
       const { status, isComplete } = await getRaw(served().port, '/broken');
-      expect([status, isComplete]).toEqual([200, false]);
+      expect([[0, 200].includes(status), isComplete]).toEqual([true, false]);
       await waitFor(() => served().printed().includes('after the start'));
       expect(served().printed().split('after the start')).toHaveLength(2);
     });
@@ -197,21 +214,17 @@ function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>
       expect(seen.sort()).toEqual(expected);
     });
 
-    it('1 GiB for a slow client takes less than 64 MiB of memory', { timeout: 60_000 }, async () => {
+    it(`1 GiB for a slow client takes less than ${memory} MiB of memory`, { timeout: 60_000 }, async () => {
       await ask('/large/8').then((response) => response.arrayBuffer());
-      const before = served().memory();
-      let most = before;
-      const received = await readSlowly(served().port, '/large/1024', 256 * MIB, () => {
-        most = Math.max(most, served().memory());
-      });
+      const growth = watchMemory(served());
+      const received = await readSlowly(served().port, '/large/1024', 256 * MIB, growth.look);
       expect(received).toBeGreaterThan(1024 * MIB);
-      console.log(`memory for 1 GiB down: ${Math.round((most - before) / MIB)} MiB`);
-      expect(most - before).toBeLessThan(64 * MIB);
+      expect(growth.end('1 GiB down')).toBeLessThan(memory);
     });
   });
 }
 
-function bodies(served: () => Served, ask: Ask): void {
+function bodies(served: () => Served, ask: Ask, { memory = 64, upload = 1024 }: Ways): void {
   const json = { 'content-type': 'application/json' };
 
   describe('bodies', () => {
@@ -258,47 +271,54 @@ function bodies(served: () => Served, ask: Ask): void {
       expect(response.status).toBe(403);
     });
 
-    it('256 MiB read block by block take less than 64 MiB of memory', { timeout: 60_000 }, async () => {
-      const before = served().memory();
-      let most = before;
-      const timer = setInterval(() => {
-        most = Math.max(most, served().memory());
-      }, 50);
-      const body = blocks(256 * MIB);
-      const response = await ask('/count', { method: 'POST', body, duplex: 'half' } as RequestInit);
+    it('an answer comes before a large upload has', async () => {
+      const socket = await open(served().port);
+      socket.write(`POST /unread HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${upload * MIB}\r\n\r\n`);
+      socket.write(new Uint8Array(65536));
+      const head = await new Promise<Buffer>((resolve) => socket.once('data', resolve));
+      socket.destroy();
+      expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 403 /);
+      expect((await ask('/')).status).toBe(200);
+    });
+
+    it(`${upload} MiB read block by block take less than ${memory} MiB of memory`, { timeout: 60_000 }, async () => {
+      await ask('/count', { method: 'POST', body: 'x' });
+      const growth = watchMemory(served());
+      const timer = setInterval(growth.look, 50);
+      const response = await ask('/count', {
+        method: 'POST',
+        body: blocks(upload * MIB),
+        duplex: 'half',
+      } as RequestInit);
       clearInterval(timer);
-      expect(await response.json()).toEqual({ size: 256 * MIB });
-      expect(most - before).toBeLessThan(64 * MIB);
+      expect(await response.json()).toEqual({ size: upload * MIB });
+      expect(growth.end(`${upload} MiB up`)).toBeLessThan(memory);
     });
   });
 }
 
 function hostility(served: () => Served, ask: Ask): void {
   describe('hostile requests', () => {
-    it.each(['/path/%zz', '/path/%', '/path/%ff', '/path/%C0%AE', '/path/%00', '/path/%5c', '/path/a%5Cb'])(
-      '%s is 400',
-      async (target) => {
-        expect((await getRaw(served().port, target)).status).toBe(400);
-      },
-    );
-
-    it.each([
-      ['/path/a/../b', '{"rest":"b","uri":"/path/b"}'],
-      ['/path/%2e%2e/path/x', '{"rest":"x","uri":"/path/x"}'],
-      ['/path/..%2f..%2fetc', '{"rest":"../../etc","uri":"/path/../../etc"}'],
-      ['/path//evil.com', '{"rest":"/evil.com","uri":"/path//evil.com"}'],
-    ])('%s is decoded once', async (target, body) => {
-      expect((await getRaw(served().port, target)).body).toBe(body);
+    it.each(TARGETS)('target $target is understood right, or refused', async ({ target, path }) => {
+      const { status, body } = await getRaw(served().port, target);
+      if (status === 200)
+        expect(path).toBe(body === 'root' ? '/' : JSON.parse(Buffer.from(body, 'latin1').toString()).uri);
+      else expect(isRefusal(status)).toBe(true);
     });
 
-    it.each(['a/json?', 'a/json#', 'u@a', 'a b', '<script>', 'a\\b', 'a:99999', 'a, b'])(
-      'Host %s does not steer the path',
-      async (host) => {
-        const { status, body } = await getRaw(served().port, '/echo/x', '', host);
-        expect(status === 400 || body.includes('"text":"x"')).toBe(true);
-        expect(body).not.toContain('<script>');
-      },
-    );
+    it.each(HOSTS)('Host %j does not steer the path', async (host) => {
+      const { status, body } = await getRaw(served().port, '/path/x', '', host);
+      if (status === 200) expect(body).toBe('{"rest":"x","uri":"/path/x"}');
+      else expect(isRefusal(status)).toBe(true);
+      expect(body).not.toContain('<script>');
+    });
+
+    it.each(REQUESTS)('%s is answered right, or refused', async (_name, bytes) => {
+      const { status, body } = await sendRaw(served().port, Buffer.from(bytes, 'latin1'), 2000);
+      if (status === 200) expect(body).toBe('{"rest":"x","uri":"/path/x"}');
+      else expect(isRefusal(status)).toBe(true);
+      expect((await ask('/')).status).toBe(200);
+    });
 
     it.each(['%01', '%1b', '%7f', '%0d%0aX-Evil:%201', '%C5%BE', '%00x'])(
       'a header value with %s is never sent',
@@ -319,14 +339,6 @@ function hostility(served: () => Served, ask: Ask): void {
       expect(headers.get('content-length')).toBe('17');
     });
 
-    it.each(['get', 'foo-bar', 'TRACE', 'M@'])('method %s is refused', async (method) => {
-      const { status } = await sendRaw(
-        served().port,
-        `${method} / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`,
-      );
-      expect([400, 405, 501]).toContain(status);
-    });
-
     it('a message of the client forges no line of the log', async () => {
       await getRaw(served().port, '/nowhere%0a[error]%20forged');
       expect(served().printed()).not.toMatch(/^\[error\] forged/m);
@@ -337,6 +349,29 @@ function hostility(served: () => Served, ask: Ask): void {
       expect([response.status, (await response.text()).includes('secret detail')]).toEqual([500, false]);
     });
   });
+}
+
+/** Refused by the application or by the runtime, which may also just close the connection. */
+function isRefusal(status: number): boolean {
+  return status === 0 || (status >= 400 && status < 500) || status === 501 || status === 505;
+}
+
+/** How much the memory of a process grows, in MiB. */
+function watchMemory(served: Served): { look: () => void; end: (what: string) => number } {
+  const before = served.memory();
+  let most = before;
+  const look = (): void => {
+    most = Math.max(most, served.memory());
+  };
+  return {
+    look,
+    end(what) {
+      look();
+      const growth = Math.round((most - before) / MIB);
+      console.log(`memory for ${what}: ${growth} MiB`);
+      return growth;
+    },
+  };
 }
 
 async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise<void> {

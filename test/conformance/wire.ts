@@ -73,7 +73,8 @@ function parse(text: string): Received {
   const isChunked = headers.get('transfer-encoding') === 'chunked';
   const body = isChunked ? joinChunks(rest) : rest;
   const length = Number(headers.get('content-length') ?? Number.NaN);
-  const isComplete = isChunked ? /(?:^|\r\n)0\r\n\r\n$/.test(rest) : Number.isNaN(length) || body.length === length;
+  const isComplete =
+    end >= 0 && (isChunked ? /(?:^|\r\n)0\r\n\r\n$/.test(rest) : Number.isNaN(length) || body.length === length);
   return { text, status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? 0), headers, body, isComplete };
 }
 

@@ -1,0 +1,94 @@
+import process from 'node:process';
+import type { Fetcher } from '../src/mount.ts';
+import type { Platform } from '../src/platform.ts';
+import {
+  explainListening,
+  keepRunning,
+  plainAddress,
+  type RunningServer,
+  type ServeOptions,
+  toEntry,
+  toUrl,
+} from './serving.ts';
+
+export type { RunningServer, ServeOptions };
+
+/** How an application is served on Bun. */
+export interface BunServeOptions extends ServeOptions {
+  /** Seconds without a byte after which a connection is closed, at most 255; 0 is never. Default 255, since Bun's own 10 end a stream that pauses. */
+  readonly idleTimeout?: number;
+  /** Bytes of a request's body that Bun takes. Default: any number, since the application's own limits count. */
+  readonly maxRequestBodySize?: number;
+  /** Bun's options for https, such as `key` and `cert`. */
+  readonly tls?: object;
+}
+
+/** What of a Bun server is used here. */
+interface BunServer {
+  readonly port: number;
+  stop(closeActiveConnections?: boolean): Promise<void>;
+  requestIP(request: Request): { readonly address: string } | null;
+}
+
+declare const Bun: { serve(options: object): BunServer };
+
+/** Bun as an application sees it. */
+export const bun: Platform = {
+  name: 'bun',
+  env: () => process.env,
+  remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
+};
+
+/**
+ * Serves an application, or anything with a `fetch`, over HTTP.
+ *
+ *     const { url } = await serve(app, { port: 8080 })
+ *
+ * @throws Error that names the port when it is taken.
+ */
+export async function serve(app: Fetcher, options: BunServeOptions = {}): Promise<RunningServer> {
+  const { port = 8080, hostname = '127.0.0.1' } = options;
+  let server: BunServer;
+  try {
+    server = Bun.serve(entry(app, { ...options, port, hostname }));
+  } catch (error) {
+    throw explainListening(error, port, hostname);
+  }
+  const url = toUrl(options.tls !== undefined, hostname, server.port);
+  return keepRunning(
+    url,
+    () => server.stop(),
+    () => server.stop(true),
+    options,
+  );
+}
+
+/** A default export that Bun serves. */
+export interface BunEntry {
+  readonly port?: number;
+  readonly hostname: string;
+  readonly idleTimeout: number;
+  readonly maxRequestBodySize: number;
+  readonly tls?: object;
+  fetch(request: Request, server: unknown): Response | Promise<Response>;
+}
+
+/**
+ * What `bun run` serves when it is a module's default export, with limits that can be set only there. Without a port it
+ * is the one of `--port` or of the variable PORT, else 3000.
+ *
+ *     export default entry(app, { hostname: '0.0.0.0' })
+ */
+export function entry(app: Fetcher, options: BunServeOptions = {}): BunEntry {
+  const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls } = options;
+  const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
+  const answer = toEntry(app, bun, env);
+  return {
+    ...(port !== undefined && { port }),
+    ...(tls !== undefined && { tls }),
+    hostname,
+    idleTimeout,
+    maxRequestBodySize,
+    fetch: (request, server) => answer(request, server),
+  };
+}

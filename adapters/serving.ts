@@ -1,0 +1,95 @@
+import process from 'node:process';
+import { bindApplication, type Entry } from '../src/application.ts';
+import type { Fetcher } from '../src/mount.ts';
+import type { EnvRecord, Platform } from '../src/platform.ts';
+
+/** How an application is served, on any runtime. */
+export interface ServeOptions {
+  /** Default 8080; 0 takes any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`: only this machine. `0.0.0.0` or `::` is the world. */
+  readonly hostname?: string;
+  /** Configuration beside the process's own environment, over which it wins. */
+  readonly env?: EnvRecord;
+  /** Seconds that running requests get when the server closes. Default 10. */
+  readonly shutdownTimeout?: number;
+  /** Whether SIGTERM and SIGINT close the server and then end the process. Default true. */
+  readonly signals?: boolean;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  /** Where it answers, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Takes no new connection, lets running requests finish within `shutdownTimeout`, and is done. */
+  close(): Promise<void>;
+}
+
+/** An application as a server calls it; anything with a `fetch` may be served as well. */
+export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry {
+  if (typeof app?.fetch !== 'function')
+    throw new TypeError('serve takes an Application, or an object with a fetch method');
+  return bindApplication(app, platform, env) ?? ((request, runtime, context) => app.fetch(request, runtime, context));
+}
+
+/** Why a server does not start, in words that name the port; what else went wrong stays as it is. */
+export function explainListening(error: unknown, port: number, hostname: string): unknown {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (code === 'EADDRINUSE' || name === 'AddrInUse') {
+    return new Error(`Port ${port} of ${hostname} is taken by another server; choose another one`, { cause: error });
+  }
+  if (code === 'EACCES' || name === 'PermissionDenied') {
+    return new Error(`Port ${port} of ${hostname} may not be used by this user`, { cause: error });
+  }
+  return error;
+}
+
+/** The URL of a server; one that listens everywhere is reached here as localhost. */
+export function toUrl(isSecure: boolean, hostname: string, port: number): string {
+  const host = hostname === '0.0.0.0' || hostname === '::' ? 'localhost' : hostname;
+  return `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** An address without the prefix that IPv4 has on a socket for both protocols. */
+export function plainAddress(address: string | undefined): string | undefined {
+  return address?.replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+const runningServers = new Set<RunningServer>();
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * A running server from what the runtime offers: `stop` lets running requests finish, `abort` does not. With `signals`
+ * all servers of a process end together, and then the process does; a second signal ends it at once.
+ */
+export function keepRunning(
+  url: string,
+  stop: () => Promise<unknown>,
+  abort: () => unknown,
+  { shutdownTimeout = 10, signals = true }: ServeOptions,
+): RunningServer {
+  let closing: Promise<void> | undefined;
+  const running = {
+    url,
+    close(): Promise<void> {
+      closing ??= shutDown(stop, abort, shutdownTimeout).finally(() => runningServers.delete(running));
+      return closing;
+    },
+  };
+  if (!signals) return running;
+  if (runningServers.size === 0) for (const signal of SIGNALS) process.once(signal, endAll);
+  runningServers.add(running);
+  return running;
+}
+
+async function shutDown(stop: () => Promise<unknown>, abort: () => unknown, timeout: number): Promise<void> {
+  const late = setTimeout(abort, timeout * 1000);
+  await stop();
+  clearTimeout(late);
+}
+
+async function endAll(): Promise<void> {
+  for (const signal of SIGNALS) process.off(signal, endAll);
+  await Promise.all([...runningServers].map((running) => running.close()));
+  process.exit(0);
+}

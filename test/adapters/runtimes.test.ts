@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runOnBun, runOnDeno, type Served, serveExport, serveOnWorkerd } from '../conformance/runtimes.ts';
+import { open, sendRaw } from '../conformance/wire.ts';
+
+const run = promisify(execFile);
+const PLAIN = 'test/conformance/export-plain.ts';
+
+let served: Served | undefined;
+afterEach(() => served?.end());
+
+describe.each([
+  ['Bun', (env?: NodeJS.ProcessEnv) => runOnBun('test/conformance/serve-on-bun.ts', env)],
+  ['Deno', (env?: NodeJS.ProcessEnv) => runOnDeno('test/conformance/serve-on-deno.ts', env)],
+])('serve on %s', (_name, serve) => {
+  it('is configured by the environment of the process', async () => {
+    served = await serve({ app_given: 'yes' });
+    expect(await (await fetch(`${served.url}/options`)).json()).toMatchObject({ given: 'yes' });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('finishes its requests at %s, and ends with 0', async (signal) => {
+    served = await serve();
+    const answer = sendRaw(served.port, 'GET /slow/500 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    const idle = await open(served.port);
+    idle.on('error', () => {});
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await served.end(signal)).toBe(0);
+    expect((await answer).body).toBe('finished');
+  });
+
+  it('names the port that is taken', async () => {
+    served = await serve();
+    await expect(serve({ PORT: String(served.port) })).rejects.toThrow(`Port ${served.port} of 127.0.0.1 is taken`);
+  });
+});
+
+describe('an application as it is', () => {
+  it.each([
+    ['Bun', () => serveExport('bun', PLAIN)],
+    ['Deno', () => serveExport('deno', PLAIN)],
+    ['workerd', () => serveOnWorkerd(PLAIN)],
+  ])('is served by %s, whatever the names of its members', async (_name, serve) => {
+    served = await serve();
+    expect(await (await fetch(`${served.url}/user/poor/41`)).json()).toMatchObject({ name: 'poor', age: 42 });
+    expect(await (await fetch(`${served.url}/options`)).json()).toEqual({});
+  });
+});
+
+describe('a Worker', () => {
+  it('is configured by its bindings', async () => {
+    served = await serveOnWorkerd(PLAIN, { app_given: 'binding', poor_ErrorFormat: 'json', OTHER: 'secret' });
+    expect(await (await fetch(`${served.url}/options`)).json()).toEqual({ given: 'binding' });
+    expect((await fetch(`${served.url}/nowhere`)).headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('knows its client from the edge', async () => {
+    served = await serveOnWorkerd('test/conformance/export-workers.ts');
+    const response = await fetch(`${served.url}/request`, { headers: { 'cf-connecting-ip': '192.0.2.7' } });
+    expect(await response.json()).toMatchObject({ remoteAddr: '192.0.2.7' });
+  });
+
+  it('needs no module of Node', () => {
+    const bundle = readFileSync('.build/test/conformance/export-workers.worker.js', 'utf8');
+    expect(bundle).not.toMatch(/from\s*"node:|require\(/);
+  });
+});
+
+describe('the source as it is', () => {
+  it('is checked by Deno, door by door', { timeout: 60_000 }, async () => {
+    const { exports } = JSON.parse(readFileSync('deno.json', 'utf8')) as { exports: Record<string, string> };
+    const doors = Object.values(exports).map((file) => file.slice(2));
+    await run('node_modules/.bin/deno', ['check', '--quiet', ...doors, 'test/apps/simple.ts']);
+  });
+
+  it('has the same doors for Deno as for npm', () => {
+    const deno = JSON.parse(readFileSync('deno.json', 'utf8')) as { exports: object };
+    const npm = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: object };
+    expect(Object.keys(deno.exports)).toEqual(Object.keys(npm.exports).filter((door) => !door.endsWith('.json')));
+  });
+});

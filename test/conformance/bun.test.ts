@@ -1,0 +1,10 @@
+import { runOnBun, serveExport } from './runtimes.ts';
+import { conformance } from './suite.ts';
+
+conformance('Bun', () => runOnBun('test/conformance/serve-on-bun.ts'));
+
+// Bun takes 128 MiB of a body unless the exported object says otherwise: that is what `entry` is for.
+conformance('Bun, an application as default export', () => serveExport('bun', 'test/conformance/export-bun.ts'), {
+  upload: 100,
+});
+conformance('Bun, its entry as default export', () => serveExport('bun', 'test/conformance/export-bun-entry.ts'));

@@ -1,0 +1,7 @@
+import { runOnDeno, serveExport } from './runtimes.ts';
+import { conformance } from './suite.ts';
+
+conformance('Deno', () => runOnDeno('test/conformance/serve-on-deno.ts'), { memory: 192 });
+conformance('Deno, an application as default export', () => serveExport('deno', 'test/conformance/export-deno.ts'), {
+  memory: 192,
+});

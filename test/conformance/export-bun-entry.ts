@@ -1,0 +1,4 @@
+import { entry } from 'poorfetch/bun';
+import { createFixture } from './fixture.ts';
+
+export default entry(createFixture());

@@ -1,0 +1,4 @@
+import { bun } from 'poorfetch/bun';
+import { createFixture } from './fixture.ts';
+
+export default createFixture(bun);

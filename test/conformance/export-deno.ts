@@ -1,0 +1,4 @@
+import { deno } from 'poorfetch/deno';
+import { createFixture } from './fixture.ts';
+
+export default createFixture(deno);

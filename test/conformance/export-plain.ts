@@ -1,0 +1,3 @@
+import { createFixture } from './fixture.ts';
+
+export default createFixture();

@@ -1,0 +1,6 @@
+import process from 'node:process';
+import { serve } from 'poorfetch/bun';
+import { createFixture } from './fixture.ts';
+
+const { url } = await serve(createFixture(), { port: Number(process.env.PORT ?? 0) });
+console.log(url);
