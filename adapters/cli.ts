@@ -6,6 +6,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import { LOG_LEVELS } from '../src/log.ts';
 import type { Fetcher } from '../src/mount.ts';
 import { serve } from './node.ts';
+import { ListenError } from './serving.ts';
 
 const USAGE = `Usage: poorfetch ENTRY [options]
 
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   const env: Record<string, string> = {};
   if (values.debug) env.poor_Debug = 'On';
   if (values['log-level'] !== undefined) env.poor_LogLevel = checkLevel(values['log-level']);
-  const port = checkPort(values.port ?? process.env.PORT ?? '8080');
+  const port = checkPort(values.port ?? process.env.PORT ?? '8080', values.port === undefined ? 'PORT' : '--port');
   const app = await loadApplication(entry);
   const { url } = await serve(app, { port, hostname: values.host, env });
   console.log(`${entry} is served at ${url}`);
@@ -59,9 +60,9 @@ function parseCommand() {
   }
 }
 
-function checkPort(text: string): number {
+function checkPort(text: string, source: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65535)) throw new UsageError(`a port is a number from 0 to 65535, not ${text}`);
+  if (!(port <= 65535)) throw new UsageError(`${source} is a number from 0 to 65535, not ${JSON.stringify(text)}`);
   return port;
 }
 
@@ -90,24 +91,36 @@ async function loadApplication(entry: string): Promise<Fetcher> {
     );
   }
   const url = pathToFileURL(resolve(entry)).href;
-  let module: { default?: unknown };
+  let module: { default?: { default?: unknown } };
   try {
     module = await import(url);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && (error as { url?: string }).url === url) {
       throw new UsageError(`there is no module ${entry}`);
     }
+    if (
+      error instanceof SyntaxError &&
+      /import statement outside a module|'import' and 'export'|Unexpected token 'export'/.test(error.message)
+    ) {
+      throw new UsageError(
+        `${entry} is no module to Node: name it .mjs, or write "type": "module" in its package.json`,
+      );
+    }
     throw error;
   }
-  const app = module.default as Fetcher | undefined;
-  if (typeof app?.fetch !== 'function') {
+  // A compiler that makes CommonJS puts the default export one level deeper.
+  const app = [module.default, module.default?.default].find(
+    (one) => typeof (one as Fetcher | undefined)?.fetch === 'function',
+  );
+  if (app === undefined) {
     throw new UsageError(`${entry} exports no application: it needs a line such as \`export default app\``);
   }
-  return app;
+  return app as Fetcher;
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof UsageError) console.error(`poorfetch: ${error.message}`);
-  else console.error(error instanceof Error && error.cause !== undefined ? `poorfetch: ${error.message}` : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  const isClear = error instanceof UsageError || error instanceof ListenError;
+  console.error(isClear ? `poorfetch: ${error.message}` : error);
+  // What the module has begun must not keep a process alive that serves nothing.
+  process.exit(error instanceof UsageError ? 2 : 1);
 });

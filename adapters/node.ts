@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -53,11 +54,15 @@ function incomingOf({ env }: Arrival): IncomingMessage | undefined {
 export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<RunningServer> {
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const answer = toEntry(app, node, env);
-  const listener = getRequestListener((request, runtime) => answer(request, runtime), { hostname });
+  const listener = getRequestListener((request, runtime) => answer(request, runtime), {
+    hostname: toDefaultHost(hostname),
+  });
   // A slow upload is no attack as long as bytes come: the read timeout looks after that.
-  const settings = { requestTimeout: 0, ServerResponse: Outgoing, ...options.server };
+  const settings = { requestTimeout: 0, ServerResponse: BreakableResponse, ...options.server };
   const server = tls === undefined ? createServer(settings) : createSecureServer({ ...settings, ...tls });
-  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing));
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    listener(incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
+  });
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -73,11 +78,23 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   );
 }
 
+/** The host of a request that names none; an IPv6 address would have to stand in brackets. */
+function toDefaultHost(hostname: string): string {
+  return hostname.includes(':') ? 'localhost' : hostname;
+}
+
+/** What somebody's own fetch has answered cannot be sent, such as a control character in a field. */
+function refuse(outgoing: ServerResponse, error: unknown): void {
+  console.error(error);
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.writeHead(500).end();
+}
+
 /**
  * A response whose stream breaks off must not look complete. The listener ends it with the error's text as a last chunk
  * when no read was under way; a stream never ends with one otherwise.
  */
-class Outgoing extends ServerResponse {
+class BreakableResponse extends ServerResponse {
   #streams = false;
 
   override flushHeaders(): void {

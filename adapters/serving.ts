@@ -32,14 +32,24 @@ export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry
   return bindApplication(app, platform, env) ?? ((request, runtime, context) => app.fetch(request, runtime, context));
 }
 
+/** A server could not start, for a reason that its message names whole. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
 /** Why a server does not start, in words that name the port; what else went wrong stays as it is. */
 export function explainListening(error: unknown, port: number, hostname: string): unknown {
   const { code, name } = error as { code?: unknown; name?: unknown };
   if (code === 'EADDRINUSE' || name === 'AddrInUse') {
-    return new Error(`Port ${port} of ${hostname} is taken by another server; choose another one`, { cause: error });
+    return new ListenError(`Port ${port} of ${hostname} is taken by another server; choose another one`, {
+      cause: error,
+    });
   }
   if (code === 'EACCES' || name === 'PermissionDenied') {
-    return new Error(`Port ${port} of ${hostname} may not be used by this user`, { cause: error });
+    return new ListenError(`Port ${port} of ${hostname} may not be used by this user`, { cause: error });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || name === 'AddrNotAvailable') {
+    return new ListenError(`${hostname} is no address of this machine; 127.0.0.1 and 0.0.0.0 are`, { cause: error });
   }
   return error;
 }
@@ -72,7 +82,7 @@ export function keepRunning(
   const running = {
     url,
     close(): Promise<void> {
-      closing ??= shutDown(stop, abort, shutdownTimeout).finally(() => runningServers.delete(running));
+      closing ??= shutDown(stop, abort, shutdownTimeout).finally(() => forget(running));
       return closing;
     },
   };
@@ -86,6 +96,12 @@ async function shutDown(stop: () => Promise<unknown>, abort: () => unknown, time
   const late = setTimeout(abort, timeout * 1000);
   await stop();
   clearTimeout(late);
+}
+
+/** Without a server, signals are nobody's business here. */
+function forget(running: RunningServer): void {
+  runningServers.delete(running);
+  if (runningServers.size === 0) for (const signal of SIGNALS) process.off(signal, endAll);
 }
 
 async function endAll(): Promise<void> {

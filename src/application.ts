@@ -57,6 +57,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
   readonly #environments = new WeakMap<object, Environment>();
   #contexts = new WeakMap<Environment, AppContext>();
   #ownEnvironment: Environment | undefined;
+  /** Warnings that were given already: the configuration is read again when a property changes. */
+  readonly #warned = new Set<string>();
   /** The last good Host field: the next one is most likely the same. */
   #goodHost: string | undefined;
 
@@ -64,6 +66,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
     bindApplication = (app, platform, env) => {
       if (!(#name in app)) return undefined;
       const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
+      // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
+      app.#ownEnvironment = environment;
+      app.#contextOf(environment);
       return (request, runtime, context) => app.#answer({ request, env: runtime, context }, () => environment);
     };
     for (const name of SETTING_NAMES) {
@@ -81,6 +86,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
   /** @throws TypeError for a setting that has a wrong value. */
   constructor(options: ApplicationOptions<Own> = {}) {
     super();
+    if (typeof options !== 'object')
+      throw new TypeError(`An application takes options, such as { name: ${JSON.stringify(options)} }`);
     const { name = 'poorfetch', env = NOTHING, platform, logger, filters = {}, ...settings } = options;
     this.#name = name;
     this.#env = env;
@@ -107,7 +114,10 @@ export class Application<Own = unknown> extends Registrar<Own> {
   };
 
   /** Asks the application itself: for tests. A path is completed to `http://localhost`. */
-  request(input: string | URL | Request, init?: RequestInit, env?: unknown): Promise<Response> {
+  async request(input: string | URL | Request, init?: RequestInit, env?: unknown): Promise<Response> {
+    if (typeof input === 'string' && !/^(?:\/|https?:)/.test(input)) {
+      throw new TypeError(`request takes a path that starts with /, or a URL, not ${JSON.stringify(input)}`);
+    }
     const request = typeof input === 'string' && input.startsWith('/') ? `http://localhost${input}` : input;
     return this.fetch(new Request(request, init), env);
   }
@@ -176,7 +186,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   #set(name: string, value: unknown): void {
     if (!isSettingName(name))
-      throw new TypeError(`An application has no option ${name}; there are ${SETTING_NAMES.join(', ')}`);
+      throw new TypeError(
+        `An application has no option ${name}; there are name, env, platform, logger, filters, ${SETTING_NAMES.join(', ')}`,
+      );
     checkSetting(name, value);
     Object.assign(this.#properties, { [name]: Array.isArray(value) ? Object.freeze([...value]) : value });
     this.#contexts = new WeakMap();
@@ -193,12 +205,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   /** Answers for the application around it, which has found out where the request goes. */
-  readonly #mounted: MountedEntry = (outer, path, prefix) => {
+  readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
     const environment = remember(this.#environments, outer.context.environment, ({ platform, env }) => {
       return { platform, env: { ...this.#env, ...env } };
     });
     const target = { path, query: outer.target?.query ?? '' };
     const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
+    exchange.outer = req;
     exchange.reader = outer.reader;
     exchange.data = outer.data;
     Object.assign(exchange.bodies, outer.bodies);
@@ -233,7 +246,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     const known = this.#contexts.get(environment);
     if (known !== undefined) return known;
     const belongings = { name: this.#name, properties: this.#properties, logger: this.#logger };
-    const context = createContext(belongings, environment);
+    const context = createContext(belongings, environment, this.#warned);
     this.#contexts.set(environment, context);
     return context;
   }

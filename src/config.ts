@@ -68,6 +68,8 @@ export type Config = Readonly<Settings>;
 /** A kind of value: how it is written in the environment, and what the property takes. */
 interface Kind<T> {
   readonly what: string;
+  /** How the property is written, where that is otherwise. */
+  readonly property?: string;
   /** `undefined` for a text that is not one. */
   parse(text: string): T | undefined;
   is(value: unknown): boolean;
@@ -89,6 +91,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 
 const flag: Kind<boolean> = {
   what: 'On or Off',
+  property: 'true or false',
   parse: (text) => (/^on$/i.test(text) ? true : /^off$/i.test(text) ? false : undefined),
   is: (value) => typeof value === 'boolean',
 };
@@ -103,6 +106,7 @@ const count: Kind<number> = {
 
 const size: Kind<number> = {
   what: 'a number of bytes such as 16384 or 16KiB',
+  property: 'a number of bytes such as 16384',
   parse(text) {
     const match = /^(\d{1,15}) ?([kmg]ib)?$/i.exec(text);
     const bytes = Number(match?.[1]) * (UNITS.get(match?.[2]?.toLowerCase() ?? '') ?? 1);
@@ -210,7 +214,8 @@ export const SETTING_NAMES: readonly (keyof Settings)[] = Object.keys(SETTINGS) 
 /** Throws a TypeError that says what a property takes. */
 export function checkSetting(name: keyof Settings, value: unknown): void {
   const { kind } = SETTINGS[name];
-  if (!kind.is(value)) throw new TypeError(`${name} must be ${kind.what}, not ${describeValue(name, value)}`);
+  if (!kind.is(value))
+    throw new TypeError(`${name} must be ${kind.property ?? kind.what}, not ${describeValue(name, value)}`);
 }
 
 /** A rejected value for a message; what might be a key is never repeated. */
@@ -255,6 +260,11 @@ export function readConfiguration(env: EnvRecord, properties: Partial<Settings>)
       }
     }
     origins.push({ name, env: variable, provenance });
+  }
+  const known = new Set(SETTING_NAMES.map((name) => SETTINGS[name].env));
+  for (const key of Object.keys(env)) {
+    if (key.startsWith('poor_') && !known.has(key))
+      warnings.push(`${key} is no variable of poorfetch; it does not count`);
   }
   return { config: config as unknown as Config, origins, warnings };
 }

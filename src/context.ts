@@ -29,11 +29,18 @@ export interface Belongings {
   readonly logger: Logger | undefined;
 }
 
-/** Reads the environment once, and warns of what in it cannot be used. */
-export function createContext({ name, properties, logger }: Belongings, environment: Environment): AppContext {
+/** Reads the environment once, and warns of what in it cannot be used, once. */
+export function createContext(
+  { name, properties, logger }: Belongings,
+  environment: Environment,
+  warned: Set<string>,
+): AppContext {
   const { config, origins, warnings } = readConfiguration(environment.env, properties);
   const log = new Log(config.logLevel, logger);
-  for (const warning of warnings) log.write(warning, LOG_WARNING);
+  for (const warning of warnings) {
+    if (!warned.has(warning)) log.write(warning, LOG_WARNING);
+    warned.add(warning);
+  }
   return {
     name,
     config,

@@ -1,4 +1,5 @@
-import { answerError, ask, finish, isFinished, lastResort, type Way } from './answer-error.ts';
+import { answerError, lastResort, meansDone } from './answer-error.ts';
+import { answerResult, ask, type Way } from './answer-state.ts';
 import type { PostHook } from './handler.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
@@ -9,6 +10,7 @@ import { PoorRequest } from './request/poor-request.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { adoptResponse, isResponse, isSendable } from './response/adopt.ts';
 import { isPlain, toAnswer } from './response/convert.ts';
+import { UNSAID } from './response/outgoing.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -17,6 +19,7 @@ import type { Tables } from './tables.ts';
  */
 export function dispatch(tables: Tables, exchange: Exchange): Response | Promise<Response> {
   const way: Way = { tables, exchange, req: new PoorRequest(exchange) };
+  if (exchange.outer !== undefined) Object.assign(way.req, exchange.outer);
   const resolution = resolve(tables, exchange);
   exchange.answerer = resolution;
   exchange.bodies.isPending = resolution.readsBody && bodyKind(exchange) !== undefined;
@@ -66,7 +69,7 @@ async function walkThrough(way: Way, resolution: Resolution, begun?: { result: u
   try {
     return close(way, await runPostHooks(way, response));
   } catch (error) {
-    if (!way.exchange.outgoing.started) response.body?.cancel().catch(() => {});
+    if (!way.exchange.outgoing.started) abandon(way.exchange, response);
     response = await answerError(way, error);
   }
   try {
@@ -88,21 +91,23 @@ async function runPreHooks({ tables, exchange, req }: Way): Promise<Response | u
 /** Asks one candidate after the other until one does not decline. */
 async function runHandlers(way: Way, first: Resolution, begun?: { result: unknown }): Promise<Response> {
   const { tables, exchange } = way;
+  // What a hook has said holds for each candidate; a handler that has begun at once had no hook before it.
+  const said = begun === undefined ? exchange.outgoing.said : UNSAID;
   let run = begun;
   for (let resolution = first; ; resolution = resolve(tables, exchange, resolution)) {
     exchange.answerer = resolution;
     const given = run;
     run = undefined;
     const result = await ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
-    if (result !== DECLINED) return finish(way, result);
+    if (result !== DECLINED) return answerResult(way, result);
     if (exchange.outgoing.started) throw new Error('it declined after the response had started');
-    exchange.outgoing.discard();
+    exchange.outgoing.discard(said);
   }
 }
 
 async function runHandler({ exchange, req }: Way, resolution: Resolution): Promise<unknown> {
-  // A malformed query is answered with 400 also where nobody asks for it.
-  if (exchange.context.config.strictParsing) void req.args;
+  // A malformed query is answered with 400 also where the handler does not ask for it.
+  if (resolution.readsBody && exchange.context.config.strictParsing) void req.args;
   if (resolution.readsBody) await readBody(exchange);
   return resolution.run(req, ...resolution.args);
 }
@@ -117,7 +122,7 @@ async function runPostHooks({ tables, exchange, req }: Way, response: Response):
     const other = await runPostHook(hook, req, current);
     if (!isResponse(other) || other === current) continue;
     if (outgoing.started) context.log.write('A post hook cannot replace a response that has started', LOG_WARNING);
-    else current = other;
+    else current = replace(exchange, current, other);
   }
   if (outgoing.started) return response;
   // Also the response that a hook was given may have been changed by it.
@@ -126,11 +131,26 @@ async function runPostHooks({ tables, exchange, req }: Way, response: Response):
   return adoptResponse(current, outgoing, []);
 }
 
+/** A hook may also have put the same body into a response of its own. */
+function replace(exchange: Exchange, response: Response, other: Response): Response {
+  if (other.body !== response.body) abandon(exchange, response);
+  return other;
+}
+
+/** A response that is not sent: what makes its body is told to stop, unless the body went into another response. */
+function abandon(exchange: Exchange, response: Response): void {
+  const { isOver } = exchange;
+  // It stops because of us, not because the client has left.
+  exchange.isOver = true;
+  if (response.body?.locked === false) response.body.cancel().catch(() => {});
+  exchange.isOver = isOver;
+}
+
 async function runPostHook(hook: PostHook, req: PoorRequest, response: Response): Promise<unknown> {
   try {
     return await hook(req, response);
   } catch (error) {
-    if (isFinished(error)) return undefined;
+    if (meansDone(error)) return undefined;
     throw error;
   }
 }

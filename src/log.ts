@@ -28,16 +28,15 @@ export class Log {
 
   /** Writes a message, one line of it. A sink that throws does not hurt the request. */
   write(message: unknown, level: number = LOG_ERR): void {
-    this.#send(escapeControls(toText(message)), level);
+    if (level <= this.#level) this.#send(escapeControls(toText(message)), level);
   }
 
   /** Writes an error with its stack and its causes, of which only the frames stand in lines of their own. */
   writeError(context: string, error: unknown, level: number = LOG_ERR): void {
-    this.#send(`${escapeControls(context)}: ${describeError(error)}`, level);
+    if (level <= this.#level) this.#send(`${escapeControls(context)}: ${describeError(error)}`, level);
   }
 
   #send(text: string, level: number): void {
-    if (!(level <= this.#level)) return;
     try {
       const done: unknown = this.#hand(text, level);
       if (done instanceof Promise) done.catch(() => {});
@@ -65,7 +64,9 @@ export function escapeControls(text: string): string {
 /** Anything as text, also what throws when it is asked for its text. */
 export function toText(value: unknown): string {
   try {
-    return typeof value === 'string' ? value : String(value);
+    if (typeof value === 'string') return value;
+    const isBare = typeof value === 'object' && value !== null && value.toString === Object.prototype.toString;
+    return (isBare ? JSON.stringify(value) : undefined) ?? String(value);
   } catch {
     return `a value without a text (${typeof value})`;
   }

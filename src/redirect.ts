@@ -7,7 +7,7 @@ export interface RedirectOptions {
   readonly permanent?: boolean;
   /** Any other status that redirects: 303, 307, 308. */
   readonly status?: 301 | 302 | 303 | 307 | 308;
-  /** What a client shows that does not follow. */
+  /** What a client shows that does not follow; it is escaped. Default: what was written. */
   readonly text?: string;
 }
 
@@ -16,11 +16,10 @@ export interface RedirectOptions {
  * A relative location stays relative.
  * @throws HTTPException always; TypeError for a location that leads elsewhere than it seems: `//host`, `/\host`, control characters.
  */
-export function redirect(req: PoorRequest, location: string, options: RedirectOptions = {}): never {
+export function redirect(_req: PoorRequest, location: string, options: RedirectOptions = {}): never {
   const { permanent = false, status = permanent ? 301 : 302, text = '' } = options;
   if (!REDIRECTS.includes(status))
     throw new RangeError(`redirect does not know status ${status}: ${REDIRECTS.join(', ')} redirect`);
-  if (text !== '') req.write(text);
   throw new HTTPException(status, { message: text, headers: { Location: checkLocation(location) } });
 }
 
@@ -28,6 +27,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Browsers read a backslash as a slash, and drop tabs and line ends before they look. */
 function checkLocation(location: string): string {
+  if (typeof location !== 'string') throw new TypeError(`redirect takes a location, not ${typeof location}`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\0-\x1f\x7f]/.test(location) || /^\s*(?:[/\\]{2}|$)/.test(location)) {
     throw new TypeError(

@@ -72,6 +72,7 @@ export class Registrar<Own> {
     for (const [name, mask] of Object.entries(SHORTHANDS)) {
       Object.defineProperty(Registrar.prototype, name, {
         value(this: Registrar<unknown>, path: string, handler?: Handler) {
+          if (handler !== undefined) checkFunction(handler);
           return handler === undefined ? this.route(path, mask) : this.route(path, handler, mask);
         },
       });
@@ -99,6 +100,7 @@ export class Registrar<Own> {
     methods?: Methods,
   ): void;
   route(path: string, first?: unknown, methods?: Methods): unknown {
+    checkPath(path);
     const { routes, filters } = this.#tables;
     return register(first, methods, PAGE, (handler, given) => routes.add(path, filters, given, toEntry(handler)));
   }
@@ -120,6 +122,7 @@ export class Registrar<Own> {
     return routes.remove(path, filters, parseMethod(method))?.handler;
   }
 
+  /** Takes the handler of a regular rule and method away and gives it back; undefined where there is none. */
   popRegularRoute(regexp: RegExp, method: number | string): Handler | undefined {
     return this.#tables.routes.removeRegular(regexp, parseMethod(method))?.handler;
   }
@@ -129,6 +132,7 @@ export class Registrar<Own> {
     return this.#tables.routes.has(path, this.#tables.filters);
   }
 
+  /** Whether anything is registered for this regular expression. */
   isRegularRoute(regexp: RegExp): boolean {
     return this.#tables.routes.hasRegular(regexp);
   }
@@ -151,6 +155,7 @@ export class Registrar<Own> {
     });
   }
 
+  /** Takes the default handler of a method away and gives it back. */
   popDefault(method: number | string): Handler | undefined {
     return take(this.#tables.defaults, parseMethod(method));
   }
@@ -173,6 +178,7 @@ export class Registrar<Own> {
     });
   }
 
+  /** Takes the handler of a state and method away and gives it back. */
   popHttpState(code: number, method: number | string): StateHandler | undefined {
     const byMethod = this.#tables.states.get(code);
     return byMethod === undefined ? undefined : take(byMethod, parseMethod(method));
@@ -198,6 +204,7 @@ export class Registrar<Own> {
   preProcess(): Registration<PreHook>;
   preProcess(hook: PreHook): void;
   preProcess(hook?: PreHook): unknown {
+    if (hook !== undefined) checkFunction(hook);
     return register(hook, undefined, METHOD_ALL, (given) => this.#tables.pre.push(given as PreHook));
   }
 
@@ -210,9 +217,11 @@ export class Registrar<Own> {
   postProcess(): Registration<PostHook>;
   postProcess(hook: PostHook): void;
   postProcess(hook?: PostHook): unknown {
+    if (hook !== undefined) checkFunction(hook);
     return register(hook, undefined, METHOD_ALL, (given) => this.#tables.post.push(given as PostHook));
   }
 
+  /** Takes a hook away; false when it was not there. */
   popPostProcess(hook: PostHook): boolean {
     return takeFrom(this.#tables.post, hook);
   }
@@ -225,14 +234,27 @@ function register(
   otherwise: Methods,
   add: (handler: unknown, methods: Methods) => void,
 ): unknown {
+  if (typeof methods === 'function') throw new TypeError('The handler stands before the methods');
   if (typeof first === 'function') return void add(first, methods ?? otherwise);
   const given = first === undefined ? otherwise : (first as Methods);
   parseMethods(given);
   return (handler: unknown) => {
-    if (typeof handler !== 'function') throw new TypeError(`A handler is a function, not ${typeof handler}`);
+    checkFunction(handler);
     add(handler, given);
     return handler;
   };
+}
+
+/** What is written for another library would never match here, or match something else. */
+function checkPath(path: unknown): void {
+  if (path instanceof RegExp) throw new TypeError(`${String(path)} is no path; regularRoute takes regular expressions`);
+  if (typeof path !== 'string' || !/^(?:\/|<[^>]*:)/.test(path)) {
+    throw new TypeError(`A path starts with /, not as ${JSON.stringify(path) ?? String(path)} does`);
+  }
+}
+
+function checkFunction(handler: unknown): void {
+  if (typeof handler !== 'function') throw new TypeError(`A handler is a function, not ${typeof handler}`);
 }
 
 function toEntry(handler: unknown): RouteEntry {

@@ -37,7 +37,7 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
   return isImplemented(tables, method) ? refuse(404) : refuse(501);
 }
 
-export function toResolution({ rule, handler, args, place }: Match<RouteEntry>): Resolution {
+function toResolution({ rule, handler, args, place }: Match<RouteEntry>): Resolution {
   return {
     rule: rule.text,
     handler: handler.handler,
@@ -67,6 +67,7 @@ function refuse(code: number, options?: HTTPExceptionOptions): Resolution {
     rule: undefined,
     handler: undefined,
     run() {
+      if (options === undefined) return code;
       throw new HTTPException(code, options);
     },
     args: NOTHING,

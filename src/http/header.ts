@@ -1,5 +1,5 @@
-/** A field name is a token (RFC 9110 section 5.1). */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** RFC 9110 section 5.6.2. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /**
  * What a field value may hold. `Headers` of the runtimes let control characters pass, and one of them in a response
@@ -18,12 +18,9 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-export function isHeaderName(name: string): boolean {
-  return NAME.test(name);
-}
-
-export function isHeaderValue(value: string): boolean {
-  return VALUE.test(value);
+/** Whether a text is a token: a field name is one, and a method. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
 }
 
 /** Whether a field must never be sent by an application; the name in lower case. */
@@ -33,7 +30,7 @@ export function isHopByHop(name: string): boolean {
 
 /** Throws a TypeError that names the field when it could not be sent. */
 export function checkHeader(name: string, value: string): void {
-  if (!NAME.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name`);
+  if (!TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name`);
   if (!VALUE.test(value)) {
     throw new TypeError(
       `The value of header ${name} holds a character that cannot be sent: ${JSON.stringify(value.slice(0, 100))}`,

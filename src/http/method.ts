@@ -1,3 +1,4 @@
+import { isToken } from './header.ts';
 import {
   METHOD_ALL,
   METHOD_CONNECT,
@@ -26,11 +27,14 @@ const BITS: ReadonlyMap<string, number> = new Map([
   ['PATCH', METHOD_PATCH],
 ]);
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-
 /** The bit of a method, 0 for one outside the nine. */
 export function methodBit(method: string): number {
   return BITS.get(method) ?? 0;
+}
+
+/** Whether a method comes with a body that is parsed. */
+export function isBodyMethod(method: string): boolean {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH';
 }
 
 /** A mask, a name or a list of names as a list of names; a TypeError says what is wrong with them. */
@@ -52,7 +56,7 @@ function parseMask(mask: number): string[] {
 
 /** Method names are case-sensitive (RFC 9110 section 9.1); nobody who writes 'get' means another method than GET. */
 function parseName(name: unknown): string {
-  if (typeof name !== 'string' || !TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no method name`);
+  if (typeof name !== 'string' || !isToken(name)) throw new TypeError(`${JSON.stringify(name)} is no method name`);
   const upper = name.toUpperCase();
   return BITS.has(upper) ? upper : name;
 }

@@ -10,6 +10,8 @@ export interface ErrorPage {
   readonly path: string;
   /** What an `abort` said for the client. */
   readonly message: string | undefined;
+  /** The error with its stack and causes, where `poor_Debug` is On. */
+  readonly trace: string | undefined;
 }
 
 /** One sentence for those states that have one; the others have their name. */
@@ -35,11 +37,11 @@ const SENTENCES: Readonly<Record<number, string>> = {
 const STYLE = raw(
   ':root{color-scheme:light dark;font:1em/1.5 system-ui,sans-serif}' +
     'body{max-width:40em;margin:15vh auto;padding:0 1.5em}h1{font-weight:600;line-height:1.2}' +
-    'code{overflow-wrap:anywhere}hr{border:0;border-top:1px solid;opacity:.3}small{opacity:.7}',
+    'code,pre{overflow-wrap:anywhere;white-space:pre-wrap}hr{border:0;border-top:1px solid;opacity:.3}small{opacity:.7}',
 );
 
 /** The page for people. */
-export function renderErrorPage({ code, method, uri, message }: ErrorPage): string {
+export function renderErrorPage({ code, method, uri, message, trace }: ErrorPage): string {
   const title = `${code} ${reasonOf(code)}`;
   const sentence = message || SENTENCES[code];
   return html`<!DOCTYPE html>
@@ -52,11 +54,9 @@ export function renderErrorPage({ code, method, uri, message }: ErrorPage): stri
 </head>
 <body>
 <h1>${title}</h1>
-${
-  sentence &&
-  html`<p>${sentence}</p>
-`
-}<p><code>${method} ${uri}</code></p>
+${sentence && html`<p>${sentence}</p>`}
+<p><code>${method} ${uri}</code></p>
+${trace && html`<pre>${trace}</pre>`}
 <hr>
 <small>Poor Fetch</small>
 </body>
@@ -65,7 +65,7 @@ ${
 }
 
 /** The same for programs: problem details (RFC 9457). */
-export function renderProblem({ code, path, message }: ErrorPage): string {
+export function renderProblem({ code, path, message, trace }: ErrorPage): string {
   const detail = message || SENTENCES[code];
-  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path })}\n`;
+  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path, trace })}\n`;
 }

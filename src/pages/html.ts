@@ -28,6 +28,7 @@ function toHtml(value: unknown): string {
   if (value instanceof Html) return value.valueOf();
   if (Array.isArray(value)) return value.map(toHtml).join('');
   if (value === undefined || value === null || value === false) return '';
+  if (value instanceof Promise) throw new TypeError('html does not wait: await the promise before it stands in a page');
   return escapeHtml(String(value));
 }
 

@@ -12,6 +12,8 @@ export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #rest: Uint8Array = NOTHING;
   #isDone: boolean;
+  /** The read before, which the next one waits for. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @throws Error when the body is being read by somebody else. */
   constructor(request: Request, timeout: number) {
@@ -21,8 +23,19 @@ export class BodyReader {
     this.#isDone = this.#reader === undefined;
   }
 
-  /** The next bytes, at most `length` of them; empty at the end. */
-  async read(length: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  /**
+   * The next bytes, at most `length` of them; empty at the end. Reads that are asked for at once come one after the other.
+   * @throws RangeError for a length that is not at least 1.
+   */
+  read(length: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    if (!(length >= 1))
+      return Promise.reject(new RangeError(`read takes a number of bytes, at least 1, not ${length}`));
+    const read = this.#last.then(() => this.#take(Math.floor(length)));
+    this.#last = read.catch(() => {});
+    return read;
+  }
+
+  async #take(length: number): Promise<Uint8Array> {
     while (this.#rest.byteLength === 0 && !this.#isDone) await this.#pull();
     const bytes = this.#rest.subarray(0, length);
     this.#rest = this.#rest.subarray(bytes.byteLength);

@@ -8,7 +8,11 @@ import type { Exchange } from './exchange.ts';
  * @throws HTTPException 413 over `poor_DataSize`, 408 when the client stalls.
  */
 export function readData(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
-  exchange.data ??= readAll(exchange);
+  if (exchange.data === undefined) {
+    exchange.data = readAll(exchange);
+    // Whoever awaits it late must not end the process when the client leaves meanwhile.
+    exchange.data.catch(() => {});
+  }
   return exchange.data;
 }
 

@@ -32,12 +32,16 @@ export class Exchange implements OutgoingListener {
   readonly arrival: Arrival;
   /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
   readonly target: Target | undefined;
+  /** The request that a mounted one came from: what hooks have put on it comes along. */
+  outer: object | undefined;
   /** The prefix under which the application is mounted, in matching form; empty at the top. */
   readonly prefix: string;
   readonly outgoing: Outgoing;
   answerer: Answerer | undefined;
   /** Whether it is known, and logged, that the client has left. */
   #isLeft = false;
+  /** An error comes by more than one way: it is logged once. */
+  #lastLogged: unknown;
   args: Args | undefined;
   reader: BodyReader | undefined;
   /** The whole body, once somebody has asked for it. */
@@ -76,22 +80,34 @@ export class Exchange implements OutgoingListener {
     this.logThrown(error);
   }
 
+  get isWatched(): boolean {
+    return this.signal !== undefined;
+  }
+
   ended(): void {
     this.isOver = true;
   }
 
   /** Logs what was thrown, once, with who threw it; that a client has left is no error. */
   logThrown(error: unknown, level: number = LOG_ERR): void {
+    if (error !== undefined && error === this.#lastLogged) return;
+    this.#lastLogged = error;
     const { log } = this.context;
-    const name =
-      typeof this.answerer?.handler === 'function' ? ` in ${toText(this.answerer.handler.name) || 'a handler'}` : '';
-    const who = `${this.method} ${this.target?.path ?? this.request.url}${name}`;
+    const path = this.target === undefined ? this.request.url : this.prefix + this.target.path;
+    const who = `${this.method} ${path}${this.#handlerName()}`;
     if (!isBroken(error)) {
       log.writeError(who, error, level);
     } else if (!this.#isLeft) {
       this.#isLeft = true;
       log.write(`${who}: ${error.message}`, LOG_INFO);
     }
+  }
+
+  /** Who answers, for the log: by his name, else by his rule. */
+  #handlerName(): string {
+    const { handler, rule } = this.answerer ?? {};
+    if (typeof handler !== 'function') return '';
+    return ` in ${toText(handler.name) || `the handler of ${rule ?? 'everything else'}`}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseMediaType } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
+import { isBodyMethod } from '../http/method.ts';
 import { parseUrlencoded, UrlencodedError, type UrlencodedOptions } from '../http/urlencoded.ts';
 import { Args } from './args.ts';
 import { readData } from './body.ts';
@@ -10,11 +11,6 @@ const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** What the library reads a body as before the handler. */
 export type BodyKind = 'form' | 'json' | undefined;
-
-/** Whether a method comes with a body that is parsed. */
-export function isBodyMethod(method: string): boolean {
-  return method === 'POST' || method === 'PUT' || method === 'PATCH';
-}
 
 /** What is read before the handler, by method, type and settings. */
 export function bodyKind({ method, request, context }: Exchange): BodyKind {

@@ -92,14 +92,22 @@ export class PoorRequest extends RequestHead {
   }
 
   /** Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them. */
-  async readForm(): Promise<Args> {
+  readForm(): Promise<Args> {
+    return handled(this.#readForm());
+  }
+
+  async #readForm(): Promise<Args> {
     const { bodies } = this.#exchange;
     bodies.form ??= await readForm(this.#exchange);
     return bodies.form;
   }
 
   /** Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them. */
-  async readJson(): Promise<unknown> {
+  readJson(): Promise<unknown> {
+    return handled(this.#readJson());
+  }
+
+  async #readJson(): Promise<unknown> {
     const { bodies } = this.#exchange;
     bodies.json ??= { value: await readJson(this.#exchange) };
     return bodies.json.value;
@@ -107,10 +115,10 @@ export class PoorRequest extends RequestHead {
 
   /** The next bytes of the body, at most `length` of them; empty at the end. */
   read(length?: number): Promise<Uint8Array> {
-    return openBody(this.#exchange).read(length);
+    return handled(openBody(this.#exchange).read(length));
   }
 
-  /** The whole body; 413 when it is longer than `dataSize`. */
+  /** The whole body, or what `read` has left of it; 413 when it is longer than `dataSize`. Can be asked again. */
   data(): Promise<Uint8Array> {
     return readData(this.#exchange);
   }
@@ -172,15 +180,17 @@ export class PoorRequest extends RequestHead {
   /**
    * Appends to the answer. While it is at most `bufferSize` long nothing is sent; past that the response starts, and
    * what this gives back is worth waiting for: `await req.write(...)` keeps the memory bounded.
-   * @throws BrokenClientConnection when the client has left.
+   * @returns A promise to wait for, where there is something to wait for. It rejects with BrokenClientConnection when the
+   *   client has left; nobody needs to await it.
+   * @throws TypeError for what is neither text nor bytes.
    */
   write(data: Data): Promise<void> | undefined {
-    return this.#exchange.outgoing.writer.write(data);
+    return this.#exchange.outgoing.write(data);
   }
 
   /** Starts the response, if it has not started, and sends what was written. */
   flush(): Promise<void> | undefined {
-    return this.#exchange.outgoing.writer.flush();
+    return this.#exchange.outgoing.flush();
   }
 
   /**
@@ -216,11 +226,17 @@ export class PoorRequest extends RequestHead {
   }
 }
 
+/** A promise that is perhaps awaited late: when the client leaves meanwhile, that must not end the process. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
 /**
  * Reads the body as an urlencoded form, with options of one's own: for a pre hook that sets `req.form` itself where
  * `autoForm` is off (seed, "Application.strict_parsing").
  * @throws HTTPException 400 for what `strictParsing` does not take, 413 over a limit, 408 when the client stalls.
  */
 export function parseForm(req: PoorRequest, options?: UrlencodedOptions): Promise<Args> {
-  return readForm(exchangeOf(req), options);
+  return handled(readForm(exchangeOf(req), options));
 }

@@ -1,9 +1,8 @@
 import { parse as parseCookies } from 'cookie-es';
 import { acceptsType, parseAccept } from '../http/accept.ts';
-import { methodBit } from '../http/method.ts';
+import { isBodyMethod, methodBit } from '../http/method.ts';
 import { decodePiece, encodePath } from '../http/target.ts';
 import type { Exchange } from './exchange.ts';
-import { isBodyMethod } from './form.ts';
 import { type Forwarded, forwardedOf, originOf } from './origin.ts';
 
 /** What stands behind a request: for those who lead it, not for those who answer it. */
@@ -39,6 +38,11 @@ export class RequestHead {
   get uri(): string {
     const { target } = this.#exchange;
     return target === undefined ? '' : decodePiece(target.path);
+  }
+
+  /** Where the application is mounted, such as `/admin`; empty at the top. */
+  get prefix(): string {
+    return decodePiece(this.#exchange.prefix);
   }
 
   /** The query string, still encoded, without its question mark. */
@@ -170,7 +174,8 @@ export class RequestHead {
   /** Cookies by name; an empty record where `autoCookies` is off. */
   get cookies(): Readonly<Record<string, string | undefined>> {
     const { context } = this.#exchange;
-    return parseCookies(context.config.autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
+    const cookies = parseCookies(context.config.autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
+    return Object.assign(Object.create(null), cookies);
   }
 
   #header(name: string): string | undefined {

@@ -1,8 +1,8 @@
 import { checkHeader, isHopByHop } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
-import type { Outgoing } from './outgoing.ts';
-import { sizeStream } from './stream.ts';
+import type { Outgoing, OutgoingListener } from './outgoing.ts';
+import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
  * Whether a value is a Response, also one of the runtime's own class where an adapter has put a lighter one in its
@@ -32,7 +32,7 @@ export function adoptResponse(
   if (isUsed(response)) throw new TypeError('A Response can be sent once: the body of this one has been read already');
   const kept = keepFields(headers);
   const length = headers.get('content-length');
-  const isWhole = added.length === 0 && kept.isWhole && length === null;
+  const isWhole = added.length === 0 && kept.isWhole && length === null && !outgoing.listener.isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
   return rebuild(response, outgoing, kept.fields, added, length);
 }
@@ -53,12 +53,23 @@ function rebuild(
   if (body === null) response.body?.cancel().catch(() => {});
   const promised = readPromise(length, fields, body !== null || (outgoing.isHead && !hasNoContent(status)));
   if (promised === undefined) fields.delete('content-length');
-  const isKept = promised === undefined || response === outgoing.vouched;
-  return new Response(body === null || isKept ? body : sizeStream(body, promised), {
+  return new Response(carry(body, promised, response === outgoing.vouched, outgoing.listener), {
     status,
     statusText,
     headers: fields,
   });
+}
+
+/** A body as it is, unless its length must be watched, or its end, after which a client that leaves is no news. */
+function carry(
+  body: ReadableStream<Uint8Array> | null,
+  promised: number | undefined,
+  isVouched: boolean,
+  listener: OutgoingListener,
+): ReadableStream<Uint8Array> | null {
+  if (body === null) return null;
+  const watched = listener.isWatched ? streamIterator(readStream(body), listener) : body;
+  return promised === undefined || isVouched ? watched : sizeStream(watched, promised, listener);
 }
 
 /**

@@ -4,7 +4,7 @@ import { adoptResponse, isResponse } from './adopt.ts';
 import { bytesOf } from './bytes.ts';
 import type { Outgoing } from './outgoing.ts';
 import { textResponse } from './runtime.ts';
-import { type AnyIterator, closeIterator, nextBlock, readStream, streamIterator } from './stream.ts';
+import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, streamIterator } from './stream.ts';
 
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
@@ -23,7 +23,7 @@ export function toResponse(result: unknown, outgoing: Outgoing): Response | Prom
 /** The same for what need not be awaited: anything but iterators. */
 export function toAnswer(result: unknown, outgoing: Outgoing): Response {
   if (typeof result === 'string' || result instanceof String) return appendText(`${result}`, outgoing);
-  if (isDone(result)) return outgoing.response ?? outgoing.finish();
+  if (isDone(result)) return outgoing.response ?? outgoing.buildWritten();
   if (result instanceof Uint8Array || result instanceof ArrayBuffer) return appendBytes(bytesOf(result), outgoing);
   checkUnwritten(result, outgoing);
   if (result === null) {
@@ -50,11 +50,11 @@ function appendBytes(bytes: Uint8Array<ArrayBuffer>, outgoing: Outgoing): Respon
 
 function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: Outgoing): Response {
   if (outgoing.response !== undefined) {
-    outgoing.writer.write(data);
+    outgoing.write(data);
     return outgoing.response;
   }
   outgoing.writer.append(data);
-  return outgoing.finish(type);
+  return outgoing.buildWritten(type);
 }
 
 /** An object literal or an array: it is answered as JSON. */
@@ -91,9 +91,14 @@ function fromIterator(
   outgoing: Outgoing,
   first?: Uint8Array<ArrayBuffer>,
 ): Response {
-  if (outgoing.carriesContent) return outgoing.build(streamIterator(iterator, outgoing.listener, first), { type });
-  void closeIterator(iterator, outgoing.listener);
-  return outgoing.build('', { type });
+  const { listener, promisedLength: length } = outgoing;
+  const description = length === undefined ? { type } : { type, length };
+  if (!outgoing.carriesContent) {
+    void closeIterator(iterator, listener);
+    return outgoing.build('', description);
+  }
+  const stream = streamIterator(iterator, listener, first);
+  return outgoing.build(length === undefined ? stream : sizeStream(stream, length, listener), description);
 }
 
 /** Generators and other iterators; a Set or Map is a collection, not an answer. */
@@ -116,5 +121,5 @@ function unanswerable(result: unknown): TypeError {
 
 function nameOf(result: unknown): string {
   if (typeof result !== 'object' || result === null) return `${typeof result} ${String(result)}`.slice(0, 60);
-  return `a ${result.constructor?.name ?? 'object'}`;
+  return `an instance of ${result.constructor?.name ?? 'nothing'}`;
 }

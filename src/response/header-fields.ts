@@ -9,10 +9,11 @@ export const POWERED_BY = 'Poor Fetch';
 export class HeaderFields implements Iterable<[name: string, value: string]> {
   /** By name in lower case; `Set-Cookie` has as many values as were added. */
   readonly #fields = new Map<string, { name: string; values: string[] }>();
-  readonly #isFrozen: () => boolean;
+  /** Why the fields cannot be changed any more; undefined while they can. */
+  readonly #whyFrozen: () => string | undefined;
 
-  constructor(isFrozen: () => boolean) {
-    this.#isFrozen = isFrozen;
+  constructor(whyFrozen: () => string | undefined) {
+    this.#whyFrozen = whyFrozen;
     this.#fields.set('x-powered-by', { name: 'X-Powered-By', values: [POWERED_BY] });
   }
 
@@ -37,20 +38,29 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     this.#fields.set(name.toLowerCase(), { name, values: [text] });
   }
 
+  /** Adds a `Set-Cookie` to those that are there, and sets any other field. */
+  put(name: string, value: string): void {
+    if (name.toLowerCase() === 'set-cookie') this.add(name, value);
+    else this.set(name, value);
+  }
+
   /** The value of a field, `null` where there is none. */
   get(name: string): string | null {
     return this.#fields.get(name.toLowerCase())?.values.join(', ') ?? null;
   }
 
+  /** Whether a field is set. */
   has(name: string): boolean {
     return this.#fields.has(name.toLowerCase());
   }
 
+  /** Takes a field away, the default `X-Powered-By` as well. */
   delete(name: string): void {
     this.#check(name, '');
     this.#fields.delete(name.toLowerCase());
   }
 
+  /** The values of all `Set-Cookie` fields. */
   getSetCookie(): string[] {
     return [...(this.#fields.get('set-cookie')?.values ?? [])];
   }
@@ -71,7 +81,8 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
   }
 
   #check(name: string, value: string | number): string {
-    if (this.#isFrozen()) throw new Error(`The response has started: header ${name} cannot be changed any more`);
+    const why = this.#whyFrozen();
+    if (why !== undefined) throw new Error(`${why}: header ${name} cannot be changed any more`);
     const text = String(value);
     checkHeader(name, text);
     return text;

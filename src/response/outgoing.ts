@@ -3,7 +3,7 @@ import { checkHeader } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { HeaderFields, POWERED_BY } from './header-fields.ts';
-import { Writer } from './writer.ts';
+import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
 
 /** What a body of a response may be here; bytes are never shared memory. */
 export type Body = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array> | null;
@@ -15,6 +15,16 @@ interface Description {
   readonly length?: number;
 }
 
+/** What a handler says of its answer besides writing it. */
+interface Said {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly contentLength: number | undefined;
+}
+
+/** Of an answer of which nothing was said yet. */
+export const UNSAID: Said = { status: HTTP_OK, contentType: undefined, contentLength: undefined };
+
 /** Who is told what happens to an answer while nobody waits for it. */
 export interface OutgoingListener {
   /** The response has started while its handler still runs. */
@@ -25,6 +35,8 @@ export interface OutgoingListener {
   failed(error: unknown): void;
   /** A body that streamed is complete. */
   ended(): void;
+  /** Whether somebody wants to know when the client leaves. */
+  readonly isWatched: boolean;
 }
 
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
@@ -47,6 +59,8 @@ export class Outgoing {
   #errorFields: HeaderFields | undefined;
   #failed = false;
   #isSealed = false;
+  /** Whether a write that came too late is in the log already. */
+  #isRefusing = false;
   #writer: Writer | undefined;
 
   constructor(isHead: boolean, bufferSize: number, listener: OutgoingListener) {
@@ -71,6 +85,7 @@ export class Outgoing {
 
   set contentType(type: string) {
     this.#checkOpen('contentType');
+    if (type === '') throw new TypeError('contentType cannot be empty');
     checkHeader('Content-Type', type);
     this.#contentType = type;
   }
@@ -84,6 +99,11 @@ export class Outgoing {
     return this.#contentLength;
   }
 
+  /** The length that was announced for an answer that streams, in whichever way. */
+  get promisedLength(): number | undefined {
+    return this.#contentLength ?? readLength(this.fields?.get('content-length'));
+  }
+
   set contentLength(length: number | undefined) {
     this.#checkOpen('contentLength');
     if (length !== undefined && !(Number.isSafeInteger(length) && length >= 0)) {
@@ -95,12 +115,12 @@ export class Outgoing {
   /** The fields that are sent; those of the error page once an error is answered (seed, "Headers"). */
   get headersOut(): HeaderFields {
     if (this.#failed) return this.errHeadersOut;
-    this.#fields ??= new HeaderFields(() => this.isFrozen);
+    this.#fields ??= new HeaderFields(() => this.whyFrozen);
     return this.#fields;
   }
 
   get errHeadersOut(): HeaderFields {
-    this.#errorFields ??= new HeaderFields(() => this.isFrozen);
+    this.#errorFields ??= new HeaderFields(() => this.whyFrozen);
     return this.#errorFields;
   }
 
@@ -115,9 +135,10 @@ export class Outgoing {
     return this.response !== undefined;
   }
 
-  /** Whether status and fields can no longer be changed: the response is made, or on its way. */
-  get isFrozen(): boolean {
-    return this.#isSealed || this.started;
+  /** Why status and fields cannot be changed any more; undefined while they can. */
+  get whyFrozen(): string | undefined {
+    if (this.started) return 'The response has started';
+    return this.#isSealed ? 'The answer is made, a post hook changes response.headers' : undefined;
   }
 
   /** Whether a handler has written something. */
@@ -125,9 +146,9 @@ export class Outgoing {
     return this.#writer?.touched ?? false;
   }
 
-  /** The handler is done: unless the response has started, nothing can be written any more, and no field set. */
+  /** The handler is done: nothing can be written any more, and no field set. */
   seal(): void {
-    this.#isSealed = !this.started;
+    this.#isSealed = true;
   }
 
   /** The response is handed over, and complete unless it streams: nothing about it can be changed any more. */
@@ -138,12 +159,28 @@ export class Outgoing {
   }
 
   get writer(): Writer {
-    if (this.#isSealed) throw new Error('The answer is complete: nothing can be written any more');
     this.#writer ??= new Writer(this.#bufferSize, {
       start: (stream) => this.#start(stream),
       gone: () => this.listener.gone(),
+      failed: (error) => this.listener.failed(error),
     });
     return this.#writer;
+  }
+
+  write(data: Data): Promise<void> | undefined {
+    return this.#isSealed ? this.#refuse() : this.writer.write(data);
+  }
+
+  flush(): Promise<void> | undefined {
+    return this.#isSealed ? this.#refuse() : this.writer.flush();
+  }
+
+  /** A write that comes too late, out of a timer perhaps, where throwing would end the process: the log tells of it. */
+  #refuse(): Promise<never> {
+    const error = new Error('The answer is complete: nothing can be written any more');
+    if (!this.#isRefusing) this.listener.failed(error);
+    this.#isRefusing = true;
+    return rejectHandled(error);
   }
 
   /** Something went wrong after the start: the client sees a broken transfer. */
@@ -151,19 +188,32 @@ export class Outgoing {
     this.#writer?.fail();
   }
 
-  /** The handler passes: what it wrote is forgotten. */
-  discard(): void {
+  /** What was said of the answer so far, for `discard` to come back to. */
+  get said(): Said {
+    return { status: this.#status, contentType: this.#contentType, contentLength: this.#contentLength };
+  }
+
+  /** The handler passes: what it wrote is forgotten, and what it said of it. */
+  discard(said: Said): void {
     this.#writer?.discard();
+    this.#status = said.status;
+    this.#contentType = said.contentType;
+    this.#contentLength = said.contentLength;
   }
 
   /** Another one answers, with this status: from 400 on with the fields meant for errors. */
   restart(status: number): void {
-    this.discard();
+    this.discard({ status, contentType: undefined, contentLength: undefined });
     this.#isSealed = false;
-    this.#status = status;
-    this.#contentType = undefined;
-    this.#contentLength = undefined;
     if (status >= 400) this.#failed = true;
+  }
+
+  /** What began as an error ends below 400: the fields of the answer hold again, with those that were set since. */
+  recover(status: number): void {
+    this.status = status;
+    if (!this.#failed) return;
+    this.#failed = false;
+    for (const [name, value] of this.#errorFields ?? []) if (name !== 'X-Powered-By') this.headersOut.put(name, value);
   }
 
   /** Whether nothing was said about this answer yet, so that the two usual fields do. */
@@ -199,21 +249,21 @@ export class Outgoing {
   }
 
   /** What was written, as the whole answer; the type is that of what came last. */
-  finish(type: string = HTML): Response {
+  buildWritten(type: string = HTML): Response {
     const bytes = this.#writer?.take() ?? NOTHING;
     return this.build(bytes, { type, length: bytes.byteLength });
   }
 
-  #start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): number | undefined {
-    const length = this.#contentLength ?? readLength(this.fields?.get('content-length'));
+  #start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Reception {
+    const length = this.promisedLength;
     this.response = this.build(stream, length === undefined ? { type: HTML } : { type: HTML, length });
-    if (!this.carriesContent) drain(stream);
     this.listener.started(this.response);
-    return length;
+    return { isWanted: this.carriesContent, length };
   }
 
   #checkOpen(what: string): void {
-    if (this.isFrozen) throw new Error(`The response has started: ${what} cannot be changed any more`);
+    const why = this.whyFrozen;
+    if (why !== undefined) throw new Error(`${why}: ${what} cannot be changed any more`);
   }
 }
 
@@ -231,9 +281,4 @@ function toInit(pairs: [name: string, value: string][]): Record<string, string> 
 
 function readLength(value: string | null | undefined): number | undefined {
   return value !== null && value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-}
-
-/** Reads a stream that no client will, so that its writer does not wait for one. */
-function drain(stream: ReadableStream<unknown>): void {
-  stream.pipeTo(new WritableStream()).catch(() => {});
 }

@@ -1,4 +1,5 @@
 import { transferError } from './broken.ts';
+import { bytesOf } from './bytes.ts';
 
 const encoder = new TextEncoder();
 
@@ -86,23 +87,40 @@ export async function nextBlock(iterator: AnyIterator): Promise<Uint8Array<Array
 }
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
-  if (typeof value === 'string') return encoder.encode(value);
-  if (value instanceof Uint8Array) return value as Uint8Array<ArrayBuffer>;
+  if (typeof value === 'string' || value instanceof String) return encoder.encode(`${value}`);
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return bytesOf(value);
   throw new TypeError(`An iterator that answers a request gives strings or Uint8Arrays, not ${typeof value}`);
 }
 
 /** A stream that breaks off rather than be longer or shorter than it was announced: the next answer on the connection would be misread. */
-export function sizeStream(stream: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
+export function sizeStream(
+  stream: ReadableStream<Uint8Array>,
+  length: number,
+  listener: StreamListener,
+): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   let left = length;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await reader.read();
+        let next: ReadableStreamReadResult<Uint8Array>;
+        try {
+          next = await reader.read();
+        } catch (error) {
+          listener.failed(error);
+          controller.error(transferError());
+          return;
+        }
+        const { done, value } = next;
         left -= value?.byteLength ?? 0;
         if (left < 0 || (done && left > 0)) {
-          await reader.cancel();
+          listener.failed(
+            new Error(`contentLength promised ${length} bytes, and ${left < 0 ? 'more' : length - left} came`),
+          );
+          // From here on it ends because of us, not because the client has left.
+          listener.ended();
           controller.error(transferError());
+          await reader.cancel().catch(() => {});
         } else if (done) controller.close();
         else controller.enqueue(value);
       },

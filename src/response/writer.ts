@@ -1,3 +1,5 @@
+import { HTTPException } from '../http/exception.ts';
+import { DONE } from '../http/status-constants.ts';
 import { BrokenClientConnection, transferError } from './broken.ts';
 import { joinBytes } from './bytes.ts';
 
@@ -9,14 +11,24 @@ const MOST_WAITING = 16 * 1024 ** 2;
 const encoder = new TextEncoder();
 
 /** What can be written: text, also that of `html`, or bytes. */
-export type Data = string | InstanceType<typeof String> | Uint8Array;
+export type Data = string | InstanceType<typeof String> | Uint8Array | ArrayBuffer;
+
+/** What a response makes of a body that starts. */
+export interface Reception {
+  /** Whether the body is sent at all: not to HEAD, and not with 204, 205 and 304. */
+  readonly isWanted: boolean;
+  /** The length that was promised for it, if any. */
+  readonly length: number | undefined;
+}
 
 /** How a writer tells its response what happens to it. */
 export interface WriterEvents {
-  /** The response must start now; its body is this stream. Gives the length that was promised for it, if any. */
-  start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): number | undefined;
+  /** The response must start now; its body is this stream, unless nothing of it is wanted. */
+  start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Reception;
   /** The client has left. */
   gone(): void;
+  /** A write that nobody awaits has failed. */
+  failed(error: unknown): void;
 }
 
 /**
@@ -51,10 +63,12 @@ export class Writer {
     return this.#written > 0 || this.#text !== '' || this.#size > 0 || this.started;
   }
 
-  /** Appends; what it gives back, if anything, is the client's reading, and is worth waiting for. */
+  /**
+   * Appends; what it gives back, if anything, is worth waiting for. A failure behind the start is a promise that rejects
+   * and that nobody needs to await: thrown out of a timer it would end the process.
+   */
   write(data: Data): Promise<void> | undefined {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (this.#ended) throw new Error('The answer is complete: nothing can be written any more');
+    if (this.#failure !== undefined) return rejectHandled(this.#failure);
     this.append(data);
     // A character of a string is at most three bytes, so most writes need not be encoded to be counted.
     if (this.#size + this.#text.length * 3 <= this.#limit) return undefined;
@@ -66,10 +80,10 @@ export class Writer {
   append(data: Data): void {
     if (typeof data === 'string' || data instanceof String) {
       this.#text += data;
-    } else if (data instanceof Uint8Array) {
+    } else if (data instanceof Uint8Array || data instanceof ArrayBuffer) {
       this.#encode();
       // A copy: the caller may fill the same bytes anew before they are sent.
-      if (data.byteLength > 0) this.#push(new Uint8Array(data));
+      if (data.byteLength > 0) this.#push(new Uint8Array(data instanceof ArrayBuffer ? data.slice() : data));
     } else {
       throw new TypeError(`req.write takes a string or bytes, not ${data === null ? 'null' : typeof data}`);
     }
@@ -77,10 +91,14 @@ export class Writer {
 
   /** Starts the response, if it has not, and sends what is there. */
   flush(): Promise<void> | undefined {
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failure !== undefined) return rejectHandled(this.#failure);
     if (!this.started) this.#start();
-    this.#send();
-    return this.#wait();
+    try {
+      if (this.#failure === undefined) this.#send();
+    } catch (error) {
+      this.#events.failed(error);
+    }
+    return this.#failure === undefined ? this.#wait() : rejectHandled(this.#failure);
   }
 
   /** What was written, of a response that has not started; nothing is left of it. */
@@ -98,15 +116,17 @@ export class Writer {
     this.#text = '';
   }
 
-  /** The handler is done: the last bytes are sent, and the stream is complete. */
+  /**
+   * The handler is done: the last bytes are sent, and the stream is complete.
+   * @throws Error when they are not as many as were promised.
+   */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#failure !== undefined || this.#controller === undefined) return;
     this.#send();
     if (this.#promised !== undefined && this.#written !== this.#promised) {
-      this.#controller.error(transferError());
-      throw new Error(`contentLength promised ${this.#promised} bytes, but ${this.#written} were written`);
+      throw this.#break(`contentLength promised ${this.#promised} bytes, but ${this.#written} were written`);
     }
     this.#controller.close();
     this.#waiting?.resolve();
@@ -114,10 +134,14 @@ export class Writer {
 
   /** Something went wrong after the start: the client sees a broken transfer, never a clean end. */
   fail(): void {
-    if (this.#ended) return;
+    if (!this.#ended) this.#break('The answer was broken off');
     this.#ended = true;
+  }
+
+  /** Breaks the stream; gives the error that every later write gets. */
+  #break(message: string): Error {
     if (this.#failure === undefined) this.#controller?.error(transferError());
-    this.#settle(new Error('The answer was broken off'));
+    return this.#settle(new Error(message));
   }
 
   #start(): void {
@@ -135,20 +159,24 @@ export class Writer {
       },
       strategy,
     );
-    this.#promised = this.#events.start(stream);
+    const { isWanted, length } = this.#events.start(stream);
+    this.#promised = length;
+    // Whoever goes on writing what nobody wants is done, as if he had said so himself.
+    if (!isWanted) this.#settle(new HTTPException(DONE));
   }
 
   /** The client reads no more. */
   #leave(): void {
     this.#settle(new BrokenClientConnection());
-    this.discard();
     this.#events.gone();
   }
 
-  #settle(failure: Error): void {
+  #settle(failure: Error): Error {
     this.#failure ??= failure;
     this.#waiting?.reject(this.#failure);
     this.#waiting = undefined;
+    this.discard();
+    return this.#failure;
   }
 
   #send(): void {
@@ -156,20 +184,22 @@ export class Writer {
     if (this.#size === 0) return;
     this.#written += this.#size;
     if (this.#promised !== undefined && this.#written > this.#promised) {
-      this.fail();
-      throw new Error(`contentLength promised ${this.#promised} bytes, and more were written`);
+      throw this.#break(`contentLength promised ${this.#promised} bytes, and more were written`);
     }
     this.#controller?.enqueue(joinBytes(this.#blocks, this.#size));
     this.discard();
   }
 
-  /** A promise of room for more; one that nobody awaits must not end the process when the client leaves. */
+  /** A promise of room for more. */
   #wait(): Promise<void> | undefined {
     const room = this.#controller?.desiredSize ?? 1;
     if (room > 0) return undefined;
     if (-room > MOST_WAITING && this.#waiting !== undefined) {
-      this.fail();
-      throw new Error('More than 16 MiB are written and not sent: wait for the client with `await req.write(...)`');
+      const error = this.#break(
+        'More than 16 MiB are written and not sent: wait for the client with `await req.write(...)`',
+      );
+      this.#events.failed(error);
+      return rejectHandled(error);
     }
     this.#waiting ??= createWaiting();
     return this.#waiting.promise;
@@ -190,6 +220,13 @@ export class Writer {
 
 function byteLength(block?: Uint8Array): number {
   return block?.byteLength ?? 0;
+}
+
+/** A promise that rejects, and that nobody must await. */
+export function rejectHandled(error: unknown): Promise<never> {
+  const rejected = Promise.reject(error);
+  rejected.catch(() => {});
+  return rejected;
 }
 
 function createWaiting(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {

@@ -66,7 +66,11 @@ export function createFilter(name: string, definition: FilterDefinition): Filter
       `${JSON.stringify(name)} cannot name a filter: letters, digits and underscores can, but not re`,
     );
   }
-  const { regexp, convert } = definition instanceof RegExp ? { regexp: definition, convert: undefined } : definition;
+  const isBare = definition instanceof RegExp || typeof definition === 'string';
+  const { regexp, convert } = isBare ? { regexp: definition, convert: undefined } : definition;
+  if (convert !== undefined && typeof convert !== 'function') {
+    throw new TypeError(`filter ${name}: a converter is a function, not ${typeof convert}`);
+  }
   const checked = checkGroupRegexp(regexp, `filter ${name}`);
   return { ...checked, isEnd: undefined, convert: convert === String ? undefined : convert };
 }

@@ -24,6 +24,9 @@ function* tokens(source: string): Generator<string> {
 /** The regular expression of a group: its captures are made plain groups, so that none shifts an argument. */
 export function checkGroupRegexp(regexp: RegExp | string, where: string): RouteRegexp {
   const { source, flags } = split(regexp, where);
+  if (/^\^|(?:^|[^\\])\$$/.test(source)) {
+    throw new TypeError(`${where}: ${source} is matched as a whole anyway; leave ^ and $ at its ends out`);
+  }
   let plain = '';
   for (const token of tokens(source)) {
     refuse(token, where);
@@ -41,11 +44,6 @@ export function checkRouteRegexp(regexp: RegExp, where: string): RouteRegexp {
   for (const token of tokens(source)) refuse(token, where);
   compile(source, flags, where);
   return { source, flags };
-}
-
-/** A regular expression that matches a whole text or nothing. */
-export function compileWhole({ source, flags }: RouteRegexp): RegExp {
-  return new RegExp(`^(?:${source})$`, `${flags}u`);
 }
 
 function split(regexp: RegExp | string, where: string): RouteRegexp {

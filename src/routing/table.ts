@@ -117,8 +117,7 @@ export class RouteTable<H> {
     return this.rules().some((rule) => rule.handlers.has(method));
   }
 
-  /** The static rule of a path as it stands in the URL: it equals a key only where nothing had to be decoded. */
-  findStatic(path: string, method: string): Match<H> | undefined {
+  #findStatic(path: string, method: string): Match<H> | undefined {
     const rule = this.#statics.get(path);
     const handler = rule === undefined ? undefined : handlerOf(rule, method);
     return rule === undefined || handler === undefined
@@ -128,7 +127,7 @@ export class RouteTable<H> {
 
   /** The first candidate for a path in matching form, or the first behind a place. */
   find(path: string, method: string, behind: number = FIRST_PLACE): Match<H> | undefined {
-    const found = behind < STATIC_PLACE ? this.findStatic(path, method) : undefined;
+    const found = behind < STATIC_PLACE ? this.#findStatic(path, method) : undefined;
     return found ?? this.#findGroup(path, method, behind);
   }
 

@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^request\//],
   [/^handler\.ts$/],
   [/^tables\.ts$/, /^pages\//],
-  [/^(registrar|resolve|answer-error|mount|redirect)\.ts$/],
+  [/^(registrar|resolve|answer-state|answer-error|mount|redirect)\.ts$/],
   [/^dispatch\.ts$/],
   [/^application\.ts$/],
   [/^(index|state)\.ts$/],

@@ -120,16 +120,16 @@ cyclic.push(cyclic);
 
 describe('a property', () => {
   it.each<[name: Name, value: unknown, right: RegExp]>([
-    ['bufferSize', -1, /^bufferSize must be a number of bytes such as 16384 or 16KiB, not .*-1$/],
+    ['bufferSize', -1, /^bufferSize must be a number of bytes such as 16384, not .*-1$/],
     ['bufferSize', 1.5, /number of bytes/],
     ['bufferSize', Number.NaN, /number of bytes/],
     ['bufferSize', '16KiB', /number of bytes/],
     ['bufferSize', null, /number of bytes/],
     ['bufferSize', 10n, /^bufferSize must be a number of bytes/],
     ['maxFields', Number.POSITIVE_INFINITY, /whole number/],
-    ['debug', 'On', /^debug must be On or Off, not "On"$/],
-    ['debug', 1, /On or Off/],
-    ['debug', null, /On or Off/],
+    ['debug', 'On', /^debug must be true or false, not "On"$/],
+    ['debug', 1, /true or false/],
+    ['debug', null, /true or false/],
     ['documentRoot', 5, /a text/],
     ['logLevel', 'warning', /one of emerg, alert, crit, error, warn, notice, info, debug, not "warning"/],
     ['logLevel', 'constructor', /one of/],

@@ -117,11 +117,11 @@ describe('whatever was thrown', () => {
     [5n, '5'],
     [false, 'false'],
     [Symbol('a'), 'Symbol(a)'],
-    [{}, '[object Object]'],
+    [{}, '{}'],
     [[], ''],
     [Object.create(null), 'a value without a text (object)'],
     [{ toString: fail }, 'a value without a text (object)'],
-    [{ [Symbol.toPrimitive]: fail }, 'a value without a text (object)'],
+    [{ [Symbol.toPrimitive]: fail }, '{}'],
     [Object.assign(() => {}, { toString: fail }), 'a value without a text (function)'],
   ])('has a text: case %#', (error, text) => {
     expect(describeError(error)).toBe(text);

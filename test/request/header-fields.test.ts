@@ -3,7 +3,7 @@ import { Application, type PoorRequest } from '../../src/index.ts';
 import { HeaderFields } from '../../src/response/header-fields.ts';
 
 function createFields(): HeaderFields {
-  return new HeaderFields(() => false);
+  return new HeaderFields(() => undefined);
 }
 
 /** The response to a handler that fills the fields. */
@@ -89,10 +89,10 @@ describe('the fields of a response', () => {
   });
 
   it('do not change after the start', () => {
-    let isFrozen = false;
-    const fields = new HeaderFields(() => isFrozen);
+    let why: string | undefined;
+    const fields = new HeaderFields(() => why);
     fields.add('X-One', '1');
-    isFrozen = true;
+    why = 'The response has started';
     for (const change of [
       () => fields.set('X-One', '2'),
       () => fields.add('X-Two', '2'),

@@ -123,6 +123,7 @@ describe('an error at registration says what is wrong', () => {
     ['/<a:re:>', 're: needs a regular expression; it ends at the first >, which is written \\x3e'],
     ['/<a:re>', 'there is no filter re;'],
     ['/<a:re:(?<n>x)>', 'a named group inside (?<n would hide an argument; use (?:…)'],
+    ['/<a:re:^x>', 'route /<a:re:^x>: ^x is matched as a whole anyway; leave ^ and $ at its ends out'],
     ['/<a:re:(x)\\1>', 'route /<a:re:(x)\\1>: the backreference \\1 cannot be used in a route'],
     ['/<a:re:(?i:x)>', 'the modifier (?i: is not known to every runtime; use the flag i, or write both cases'],
     ['/<a:re:(?i-s:x)>', 'the modifier (?i-s: is not known to every runtime'],

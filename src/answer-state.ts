@@ -1,0 +1,109 @@
+import type { ErrorHandler, StateDetails, StateHandler } from './handler.ts';
+import { prefersJson } from './http/accept.ts';
+import { HTTPException } from './http/exception.ts';
+import { isDone, isFinalStatus } from './http/status.ts';
+import { DECLINED } from './http/status-constants.ts';
+import { encodePath } from './http/target.ts';
+import { describeError } from './log.ts';
+import { escapeHtml } from './pages/html.ts';
+import type { Exchange } from './request/exchange.ts';
+import type { PoorRequest } from './request/poor-request.ts';
+import { toAnswer, toResponse } from './response/convert.ts';
+import type { Outgoing } from './response/outgoing.ts';
+import { findByMethod, type Tables } from './tables.ts';
+
+/** A request on its way, with the register that was current when it came. */
+export interface Way {
+  readonly tables: Tables;
+  readonly exchange: Exchange;
+  readonly req: PoorRequest;
+  /** State and error handlers that were asked: none is asked twice for one request, so no chain of them can loop. */
+  asked?: Set<StateHandler | ErrorHandler>;
+}
+
+/** What a handler answers, where throwing DECLINED is the same as answering it. */
+export async function ask(run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isException(error) && error.code === DECLINED) return DECLINED;
+    throw error;
+  }
+}
+
+/** Whether an HTTPException was thrown; what throws when it is looked at is none. */
+export function isException(thrown: unknown): thrown is HTTPException {
+  try {
+    return thrown instanceof HTTPException;
+  } catch {
+    return false;
+  }
+}
+
+/** What a handler answered with a status is that state's to answer; everything else is an answer as it stands. */
+export async function answerResult(way: Way, result: unknown): Promise<Response> {
+  const { outgoing } = way.exchange;
+  if (isDone(result) || !isFinalStatus(result)) return toResponse(result, outgoing);
+  if (outgoing.started) throw new TypeError(`it answered ${result} after the response had started`);
+  return answerState(way, { code: result });
+}
+
+/** The answer to a state: that of the user's handler, else what was written, or from 400 on the built-in page. */
+export async function answerState(way: Way, details: StateDetails, headers: Headers = {}): Promise<Response> {
+  const { tables, exchange, req } = way;
+  const { outgoing, method } = exchange;
+  const { code, allow } = details;
+  const found = findByMethod(tables.states.get(code), method);
+  const handler = found === undefined || way.asked?.has(found) ? undefined : found;
+  exchange.bodies.isPending = false;
+  if (code < 400) outgoing.recover(code);
+  if (handler !== undefined || code >= 400) outgoing.restart(code);
+  setFields(outgoing, headers);
+  if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
+  if (handler !== undefined) {
+    note(way, handler);
+    const result = await ask(() => handler(req, details));
+    if (result !== DECLINED) return answerResult(way, result);
+  }
+  return code >= 400 ? builtInPage(way, details) : answerPlainly(outgoing, details);
+}
+
+/** A state below 400 that nobody handles: what a redirect says for clients that do not follow, else what was written. */
+function answerPlainly(outgoing: Outgoing, { message }: StateDetails): Response {
+  if (message === undefined) return outgoing.buildWritten();
+  outgoing.discard(outgoing.said);
+  return toAnswer(escapeHtml(message), outgoing);
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+export function setFields({ headersOut }: Outgoing, headers: Headers): void {
+  for (const [name, value] of Object.entries(headers)) headersOut.put(name, value);
+}
+
+/** Remembers that a handler was asked. */
+export function note(way: Way, handler: StateHandler | ErrorHandler): void {
+  way.asked ??= new Set();
+  way.asked.add(handler);
+}
+
+/** Loaded with the first page, and kept. */
+let pages: Promise<typeof import('./pages/error-page.ts')> | undefined;
+
+/** The library's own page of a state. */
+async function builtInPage({ exchange, req }: Way, { code, message, error }: StateDetails): Promise<Response> {
+  pages ??= import('./pages/error-page.ts');
+  const { renderErrorPage, renderProblem } = await pages;
+  const { outgoing, context, request } = exchange;
+  const { debug, errorFormat } = context.config;
+  outgoing.restart(code);
+  if (errorFormat === 'auto') outgoing.vary('Accept');
+  outgoing.headersOut.set('X-Content-Type-Options', 'nosniff');
+  const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));
+  const method = req.method === 'HEAD' ? 'GET' : req.method;
+  const path = exchange.target === undefined ? '' : encodePath(exchange.prefix + exchange.target.path);
+  const trace = debug && error !== undefined ? describeError(error) : undefined;
+  const page = { code, method, uri: req.uri, path, message, trace };
+  outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';
+  return toAnswer(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);
+}
