@@ -10,11 +10,14 @@ export type Handler<Args extends readonly unknown[] = unknown[]> = (
   ...args: Args
 ) => HandlerResult | Promise<HandlerResult>;
 
-/** Runs before the handler; it may answer in its place by throwing, or by giving back a Response. */
-export type PreHook = (req: PoorRequest) => unknown;
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook mostly returns nothing
+type HookResult = Response | undefined | void;
 
-/** Runs after the handler; it may give back another Response. */
-export type PostHook = (req: PoorRequest, response: Response) => unknown;
+/** Runs before the handler; it may answer in its place by throwing, or by giving back a Response. */
+export type PreHook = (req: PoorRequest) => HookResult | Promise<HookResult>;
+
+/** Runs after the handler; it may change the response's headers, or give back another Response. */
+export type PostHook = (req: PoorRequest, response: Response) => HookResult | Promise<HookResult>;
 
 /** Why a state handler is called. */
 export interface StateDetails {

@@ -28,6 +28,19 @@ describe('serve', () => {
     expect(await (await fetch(`${server.url}/x`)).text()).toBe('/x');
   });
 
+  it('lives on when somebody’s own fetch gives what cannot be sent', async () => {
+    const fetcher = { fetch: () => new Response('x', { headers: { 'X-Bad': 'a\u0001b' } }) };
+    server = await serve(fetcher, { port: 0, signals: false });
+    expect((await fetch(server.url)).status).toBe(500);
+    expect((await fetch(server.url)).status).toBe(500);
+  });
+
+  it('leaves no listener for signals behind', async () => {
+    const before = process.listenerCount('SIGTERM');
+    for (let i = 0; i < 3; i++) await (await serve(new Application(), { port: 0 })).close();
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+
   it('names the port that is taken', async () => {
     server = await serve(new Application(), { port: 0, signals: false });
     const port = Number(new URL(server.url).port);

@@ -71,7 +71,7 @@ describe('a pre hook', () => {
     const seen: string[] = [];
     app.preProcess((req) => {
       if (text === 'written') req.write(text);
-      return hook();
+      return hook() as never;
     });
     app.preProcess(() => void seen.push('second pre'));
     app.postProcess(() => void seen.push('post'));
@@ -84,7 +84,7 @@ describe('a pre hook', () => {
     'that gives back %s does not answer',
     async (value) => {
       const { app } = loggedApp();
-      app.preProcess(() => value);
+      app.preProcess(() => value as never);
       app.get('/', () => 'page');
       expect(await (await app.request('/')).text()).toBe('page');
     },

@@ -51,7 +51,7 @@ describe('anything with a fetch', () => {
 
   it('gets the body also when an outer hook has read it', async () => {
     const { app } = fetcher(async (request) => new Response(await request.text()));
-    app.preProcess((req) => req.readForm());
+    app.preProcess(async (req) => void (await req.readForm()));
     expect(await textOf(app, '/in', sent('a=1', FORM))).toBe('a=1');
   });
 

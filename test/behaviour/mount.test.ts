@@ -178,7 +178,7 @@ describe('what comes along', () => {
     ['an outer hook has read', true],
   ])('is the body, which %s', async (_, isRead) => {
     const { outer, inner } = nested();
-    outer.preProcess((req) => (isRead ? req.readForm() : undefined));
+    outer.preProcess(async (req) => void (isRead && (await req.readForm())));
     inner.post('/', (req) => `${req.form}`);
     expect(await textOf(outer, '/in', sent('a=1&b=2', FORM))).toBe('a=1, b=2');
   });

@@ -21,7 +21,7 @@ describe('a post hook', () => {
     const { app } = loggedApp();
     const own = new Response('page');
     app.get('/', () => own);
-    app.postProcess(() => value);
+    app.postProcess(() => value as never);
     expect(await app.request('/')).toBe(own);
   });
 

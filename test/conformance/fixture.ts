@@ -120,6 +120,22 @@ export function createFixture(platform?: Platform): Application {
       throw error;
     }
   });
+  app.get(
+    '/timer',
+    (req) =>
+      new Promise<void>((done) => {
+        // It goes on for a while when its client has left, as a forgotten timer would.
+        req.signal.addEventListener('abort', () => setTimeout(stop, 100));
+        const stop = (): void => {
+          clearInterval(timer);
+          done();
+        };
+        const timer = setInterval(() => {
+          req.write('data: tick\n\n');
+          req.flush();
+        }, 10);
+      }),
+  );
   app.get('/endless-lines', async function* () {
     try {
       for (;;) {
@@ -142,6 +158,11 @@ export function createFixture(platform?: Platform): Application {
     let size = 0;
     for (let block = await req.read(); block.byteLength > 0; block = await req.read()) size += block.byteLength;
     return { size };
+  });
+  app.post('/late', async (req) => {
+    const data = req.data();
+    await wait(300);
+    return `${(await data).byteLength} bytes`;
   });
   app.post('/unread', () => abort(403, { message: 'Nobody reads this' }));
 

@@ -191,6 +191,23 @@ function streams(served: () => Served, ask: Ask, events: () => Promise<string[]>
       expect((await ask('/')).status).toBe(200);
     });
 
+    it('a client that leaves while a timer writes hurts nobody', async () => {
+      const socket = await open(served().port);
+      socket.write('GET /timer HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.resetAndDestroy();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect((await ask('/')).status).toBe(200);
+    });
+
+    it.each(['/endless', '/endless-lines', '/write/20000'])(
+      'HEAD of %s ends, and others are answered',
+      async (path) => {
+        expect((await ask(path, { method: 'HEAD' })).status).toBe(200);
+        expect((await ask('/')).status).toBe(200);
+      },
+    );
+
     it('a stream of the handler arrives whole', async () => {
       const response = await ask('/stream');
       expect(response.headers.get('content-type')).toBe('application/octet-stream');
@@ -263,6 +280,15 @@ function bodies(served: () => Served, ask: Ask, { memory = 64, upload = 1024 }: 
       const head = 'POST /data HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhalf';
       const stalled = await sendRaw(served().port, head);
       expect([stalled.status, stalled.body.includes('poor_ReadTimeout')]).toEqual([408, true]);
+      expect((await ask('/')).status).toBe(200);
+    });
+
+    it('a client that leaves before its body is awaited hurts nobody', async () => {
+      const socket = await open(served().port);
+      socket.write('POST /late HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\nhalf');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      socket.resetAndDestroy();
+      await new Promise((resolve) => setTimeout(resolve, 400));
       expect((await ask('/')).status).toBe(200);
     });
 
