@@ -2,6 +2,7 @@ import { checkHeader, isHopByHop } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
 import type { Outgoing, OutgoingListener } from './outgoing.ts';
+import { lacksDate } from './runtime.ts';
 import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
@@ -28,6 +29,7 @@ export function adoptResponse(
   outgoing.streams = true;
   if (response === outgoing.vouched && added.length === 0) return response;
   const { status, headers } = response;
+  if (lacksDate(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
   if (isUsed(response)) throw new TypeError('A Response can be sent once: the body of this one has been read already');
   const kept = keepFields(headers);

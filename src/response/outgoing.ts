@@ -3,6 +3,7 @@ import { checkHeader } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { HeaderFields, POWERED_BY } from './header-fields.ts';
+import { lacksDate } from './runtime.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
 
 /** What a body of a response may be here; bytes are never shared memory. */
@@ -218,7 +219,8 @@ export class Outgoing {
 
   /** Whether nothing was said about this answer yet, so that the two usual fields do. */
   get isUntouched(): boolean {
-    return this.#status === HTTP_OK && this.fields === undefined && this.#writer === undefined && !this.isHead;
+    if (this.isHead || lacksDate(false)) return false;
+    return this.#status === HTTP_OK && this.fields === undefined && this.#writer === undefined;
   }
 
   /** The fields that will be sent, if a handler has touched them. */
@@ -243,6 +245,7 @@ export class Outgoing {
     const pairs: [name: string, value: string][] = [];
     if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
     if (described && length !== undefined) pairs.push(['Content-Length', String(length)]);
+    if (lacksDate(this.isHead) && !fields?.has('date')) pairs.push(['Date', new Date().toUTCString()]);
     if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
     else for (const pair of fields) if (isSent(pair[0], described)) pairs.push(pair);
     return new Response(this.carriesContent ? body : null, { status: this.#status, headers: toInit(pairs) });

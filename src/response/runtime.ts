@@ -1,12 +1,16 @@
 import { POWERED_BY } from './header-fields.ts';
 
 /**
- * The one place that knows runtimes apart, by a web global, because no way to give a Response its two usual fields is
- * cheap on all of them: a plain object is best on Node and unknown runtimes, a template on Bun, setting them on Deno.
+ * This file is the one place that knows runtimes apart, by a web global, because no way to give a Response its two usual
+ * fields is cheap on all of them: a plain object is best on Node and unknown runtimes, a template on Bun, setting them on Deno.
  */
 export type TextResponse = (text: string, contentType: string) => Response;
 
 const agent: string = globalThis.navigator?.userAgent ?? '';
+
+/** Whether the runtime leaves out the Date that an answer needs (RFC 9110 section 6.6.1): workerd does always, Bun for HEAD. */
+export const lacksDate: (isHead: boolean) => boolean =
+  agent === 'Cloudflare-Workers' ? () => true : agent.startsWith('Bun/') ? (isHead) => isHead : () => false;
 
 /** A 200 with this text, its type, and X-Powered-By. */
 export const textResponse: TextResponse = agent.startsWith('Bun/')

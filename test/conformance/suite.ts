@@ -11,6 +11,8 @@ export interface Ways {
   readonly memory?: number;
   /** MiB that a request may bring. Default 1024. */
   readonly upload?: number;
+  /** Requests that the runtime itself answers with 500, before the application sees them. */
+  readonly ownFailures?: readonly string[];
   /** Whether the client's address is known. Default true. */
   readonly knowsClient?: boolean;
 }
@@ -31,7 +33,7 @@ export function conformance(runtime: string, serve: () => Promise<Served>, ways:
     answers(ask, ways);
     streams(() => served, ask, events, ways);
     bodies(() => served, ask, ways);
-    hostility(() => served, ask);
+    hostility(() => served, ask, ways);
   });
 }
 
@@ -89,6 +91,17 @@ function answers(ask: Ask, { knowsClient = true }: Ways): void {
         expect(head.status).toBe(get.status);
         for (const name of ['content-type', 'content-length', 'x-powered-by']) {
           expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
+        }
+      },
+    );
+
+    it.each(['/', '/json', '/response', '/nothing', '/lines', '/abort/404', '/inner/x'])(
+      '%s has a Date, also for HEAD',
+      async (path) => {
+        for (const method of ['GET', 'HEAD']) {
+          const response = await ask(path, { method });
+          await response.body?.cancel();
+          expect(Math.abs(Date.parse(response.headers.get('date') ?? '') - Date.now())).toBeLessThan(60_000);
         }
       },
     );
@@ -323,7 +336,7 @@ function bodies(served: () => Served, ask: Ask, { memory = 64, upload = 1024 }: 
   });
 }
 
-function hostility(served: () => Served, ask: Ask): void {
+function hostility(served: () => Served, ask: Ask, { ownFailures = [] }: Ways): void {
   describe('hostile requests', () => {
     it.each(TARGETS)('target $target is understood right, or refused', async ({ target, path }) => {
       const { status, body } = await getRaw(served().port, target);
@@ -339,9 +352,10 @@ function hostility(served: () => Served, ask: Ask): void {
       expect(body).not.toContain('<script>');
     });
 
-    it.each(REQUESTS)('%s is answered right, or refused', async (_name, bytes) => {
+    it.each(REQUESTS)('%s is answered right, or refused', async (name, bytes) => {
       const { status, body } = await sendRaw(served().port, Buffer.from(bytes, 'latin1'), 2000);
-      if (status === 200) expect(body).toBe('{"rest":"x","uri":"/path/x"}');
+      if (ownFailures.includes(name)) expect(status).toBe(500);
+      else if (status === 200) expect(body).toBe('{"rest":"x","uri":"/path/x"}');
       else expect(isRefusal(status)).toBe(true);
       expect((await ask('/')).status).toBe(200);
     });

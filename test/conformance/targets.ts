@@ -101,6 +101,7 @@ export const REQUESTS: readonly (readonly [name: string, bytes: string])[] = [
   ['method TRACE', 'TRACE /path/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],
   ['method PROPFIND', 'PROPFIND /path/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],
   ['method M@', 'M@ /path/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],
+  ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nConnection: close\r\n\r\n'],
   ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],
   ['HTTP/0.9', 'GET /path/x\r\n\r\n'],
   ['HTTP/1.2', 'GET /path/x HTTP/1.2\r\nHost: h\r\nConnection: close\r\n\r\n'],
