@@ -49,7 +49,7 @@ export async function answerResult(way: Way, result: unknown): Promise<Response>
 }
 
 /** The answer to a state: that of the user's handler, else what was written, or from 400 on the built-in page. */
-export async function answerState(way: Way, details: StateDetails, headers: Headers = {}): Promise<Response> {
+export async function answerState(way: Way, details: StateDetails, headers: Fields = {}): Promise<Response> {
   const { tables, exchange, req } = way;
   const { outgoing, method } = exchange;
   const { code, allow } = details;
@@ -75,9 +75,9 @@ function answerPlainly(outgoing: Outgoing, { message }: StateDetails): Response 
   return toAnswer(escapeHtml(message), outgoing);
 }
 
-type Headers = Readonly<Record<string, string>>;
+type Fields = Readonly<Record<string, string>>;
 
-export function setFields({ headersOut }: Outgoing, headers: Headers): void {
+export function setFields({ headersOut }: Outgoing, headers: Fields): void {
   for (const [name, value] of Object.entries(headers)) headersOut.put(name, value);
 }
 

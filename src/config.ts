@@ -10,7 +10,7 @@ export type ErrorFormat = 'auto' | 'html' | 'json';
 
 /**
  * Every setting of an application, as a property and, but for the two lists of media types, as an environment
- * variable, which wins: `documentRoot` is `poor_DocumentRoot` (seed, "Configuration").
+ * variable, which wins: `documentRoot` is `poor_DocumentRoot` (Poor WSGI, "Configuration").
  */
 export interface Settings {
   /** Bytes that are written before the response starts. Default 16384; the variable takes `16KiB` too. */
@@ -274,7 +274,7 @@ function readOwnText(env: EnvRecord, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The application's own variables: `app_db_file` as `db_file`, trimmed (seed, "Application / User options"). */
+/** The application's own variables: `app_db_file` as `db_file`, trimmed (Poor WSGI, "Application / User options"). */
 export function readOptions(env: EnvRecord): Readonly<Record<string, string>> {
   const options: Record<string, string> = Object.create(null);
   for (const key of Object.keys(env)) {

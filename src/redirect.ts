@@ -12,7 +12,7 @@ export interface RedirectOptions {
 }
 
 /**
- * Ends the handler and sends the client to another address; the fields in `headersOut` go with it (seed, "Sessions").
+ * Ends the handler and sends the client to another address; the fields in `headersOut` go with it (Poor WSGI, "Sessions").
  * A relative location stays relative.
  * @throws HTTPException always; TypeError for a location that leads elsewhere than it seems: `//host`, `/\host`, control characters.
  */

@@ -15,7 +15,7 @@ import { HTTP_OK } from './http/status-constants.ts';
 import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
 import { createTables, type RouteEntry, type Tables } from './tables.ts';
 
-/** Takes a handler, registers it, and gives it back: the seed's decorator. */
+/** Takes a handler, registers it, and gives it back: Poor WSGI's decorator. */
 export type Registration<H> = (handler: H) => H;
 
 /** Registers for one method: `app.get('/<id:int>', (req, id) => ...)`; without a handler it returns a registrar. */

@@ -14,7 +14,7 @@ export interface HTTPExceptionOptions {
 }
 
 /**
- * Ends a handler with a status, or with a whole Response: the seed's SERVER_RETURN. `OK`, `DONE` and 200 finish with
+ * Ends a handler with a status, or with a whole Response: Poor WSGI's SERVER_RETURN. `OK`, `DONE` and 200 finish with
  * what was written, `DECLINED` passes to the next candidate.
  *
  *     if (!user) throw new HTTPException(403, { message: 'Members only' })

@@ -1,4 +1,4 @@
-/** Bits of a method mask, with the values of the seed. */
+/** Bits of a method mask, with the values of Poor WSGI. */
 export const METHOD_HEAD = 1;
 export const METHOD_GET = 2;
 export const METHOD_POST = 4;

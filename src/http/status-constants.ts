@@ -1,5 +1,5 @@
 /**
- * HTTP status codes (RFC 9110 section 15), under the names of the seed and, where it has none, of the RFC.
+ * HTTP status codes (RFC 9110 section 15), under the names of Poor WSGI and, where it has none, of the RFC.
  */
 export const HTTP_CONTINUE = 100;
 export const HTTP_SWITCHING_PROTOCOLS = 101;
@@ -47,9 +47,9 @@ export const HTTP_SERVICE_UNAVAILABLE = 503;
 export const HTTP_GATEWAY_TIMEOUT = 504;
 export const HTTP_VERSION_NOT_SUPPORTED = 505;
 
-/** What a handler answers, or throws, when it has written all there is to send (seed, "Returning values"). */
+/** What a handler answers, or gives to `abort`, when it has written all there is to send (Poor WSGI, "Returning values"). */
 export const OK = 0;
-/** What a handler answers, or throws, to let the next candidate answer instead: the next rule, the default handler, 404. */
+/** What a handler answers, or gives to `abort`, to let the next candidate answer instead: the next rule, the default handler, 404. */
 export const DECLINED = -1;
 /** The same as `OK`: finished, send what was written. */
 export const DONE = -2;

@@ -18,7 +18,7 @@ export function float(text: string): number {
 }
 
 /**
- * Arguments of a query or form by name, each with one value or several (seed, "Request uri arguments"). The names are
+ * Arguments of a query or form by name, each with one value or several (Poor WSGI, "Request uri arguments"). The names are
  * the client's, so they are kept where none of them can be mistaken for a property of an object.
  */
 export class Args implements Iterable<[name: string, value: string]> {

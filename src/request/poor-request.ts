@@ -234,7 +234,7 @@ function handled<T>(promise: Promise<T>): Promise<T> {
 
 /**
  * Reads the body as an urlencoded form, with options of one's own: for a pre hook that sets `req.form` itself where
- * `autoForm` is off (seed, "Application.strict_parsing").
+ * `autoForm` is off (Poor WSGI, "Application.strict_parsing").
  * @throws HTTPException 400 for what `strictParsing` does not take, 413 over a limit, 408 when the client stalls.
  */
 export function parseForm(req: PoorRequest, options?: UrlencodedOptions): Promise<Args> {

@@ -113,7 +113,7 @@ export class Outgoing {
     this.#contentLength = length;
   }
 
-  /** The fields that are sent; those of the error page once an error is answered (seed, "Headers"). */
+  /** The fields that are sent; those of the error page once an error is answered (Poor WSGI, "Headers"). */
   get headersOut(): HeaderFields {
     if (this.#failed) return this.errHeadersOut;
     this.#fields ??= new HeaderFields(() => this.whyFrozen);
