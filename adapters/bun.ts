@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { lastResort } from '../src/answer-error.ts';
 import type { Fetcher } from '../src/mount.ts';
 import type { Platform } from '../src/platform.ts';
 import {
@@ -70,6 +71,8 @@ export interface BunEntry {
   readonly idleTimeout: number;
   readonly maxRequestBodySize: number;
   readonly tls?: object;
+  /** In place of Bun's own page, which would show the inside. */
+  error(): Response;
   fetch(request: Request, server: unknown): Response | Promise<Response>;
 }
 
@@ -89,6 +92,7 @@ export function entry(app: Fetcher, options: BunServeOptions = {}): BunEntry {
     hostname,
     idleTimeout,
     maxRequestBodySize,
+    error: lastResort,
     fetch: (request, server) => answer(request, server),
   };
 }

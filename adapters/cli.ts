@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const env: Record<string, string> = {};
   if (values.debug) env.poor_Debug = 'On';
   if (values['log-level'] !== undefined) env.poor_LogLevel = checkLevel(values['log-level']);
-  const port = checkPort(values.port ?? process.env.PORT ?? '8080', values.port === undefined ? 'PORT' : '--port');
+  const port = checkPort(values.port ?? (process.env.PORT || '8080'), values.port === undefined ? 'PORT' : '--port');
   const app = await loadApplication(entry);
   const { url } = await serve(app, { port, hostname: values.host, env });
   console.log(`${entry} is served at ${url}`);

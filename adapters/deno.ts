@@ -13,11 +13,14 @@ export interface DenoServeOptions extends ServeOptions {
 /** What of Deno is used here. */
 interface DenoServer {
   readonly addr: { readonly port: number };
+  /** Rejects when the server can take no more connections, because the process has too many files open. */
+  readonly finished: Promise<void>;
   shutdown(): Promise<void>;
 }
 
 declare const Deno: {
   readonly env: { toObject(): Record<string, string> };
+  readonly permissions: { querySync(permission: { name: 'env' }): { readonly state: string } };
   serve(options: object, handler: (request: Request, info: unknown) => Response | Promise<Response>): DenoServer;
 };
 
@@ -33,12 +36,9 @@ export const deno: Platform = {
   remoteAddr: ({ env }) => (env as DenoArguments | undefined)?.remoteAddr?.hostname,
 };
 
+/** Asking for what is not allowed would ask the person at the terminal. */
 function readEnvironment(): EnvRecord {
-  try {
-    return Deno.env.toObject();
-  } catch {
-    return {};
-  }
+  return Deno.permissions.querySync({ name: 'env' }).state === 'granted' ? Deno.env.toObject() : {};
 }
 
 /**
@@ -51,18 +51,33 @@ function readEnvironment(): EnvRecord {
 export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promise<RunningServer> {
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const answer = toEntry(app, deno, env);
-  const aborting = new AbortController();
-  let server: DenoServer;
+  let isClosing = false;
+  const start = (at: number): DenoServer => {
+    const server = Deno.serve({ port: at, hostname, onListen() {}, ...tls }, answer);
+    server.finished.catch((error: unknown) => {
+      if (isClosing) return;
+      console.error(error);
+      setTimeout(() => {
+        if (!isClosing) running = start(server.addr.port);
+      }, RELISTEN_DELAY);
+    });
+    return server;
+  };
+  let running: DenoServer;
   try {
-    server = Deno.serve({ port, hostname, signal: aborting.signal, onListen() {}, ...tls }, answer);
+    running = start(port);
   } catch (error) {
     throw explainListening(error, port, hostname);
   }
-  const url = toUrl(tls !== undefined, hostname, server.addr.port);
-  return keepRunning(
-    url,
-    () => server.shutdown(),
-    () => aborting.abort(),
-    options,
-  );
+  const stop = (): Promise<void> => {
+    isClosing = true;
+    return running.shutdown();
+  };
+  return keepRunning(toUrl(tls !== undefined, hostname, running.addr.port), stop, letGo, options);
 }
+
+/** Deno cannot cut a connection: what is not done in time goes on until it ends, or the process does. */
+function letGo(): void {}
+
+/** Milliseconds until a server that could take no more connections tries again. */
+const RELISTEN_DELAY = 100;

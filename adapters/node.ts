@@ -22,7 +22,7 @@ export interface NodeServeOptions extends ServeOptions {
   /** Options of `https.createServer`, such as `key` and `cert`: with them the server speaks https. */
   readonly tls?: SecureServerOptions;
   /** Further options of `http.createServer`. */
-  readonly server?: ServerOptions;
+  readonly server?: Omit<ServerOptions, 'ServerResponse'>;
 }
 
 /** What Node tells of a request beside the request. */
@@ -58,7 +58,7 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
     hostname: toDefaultHost(hostname),
   });
   // A slow upload is no attack as long as bytes come: the read timeout looks after that.
-  const settings = { requestTimeout: 0, ServerResponse: BreakableResponse, ...options.server };
+  const settings: ServerOptions = { requestTimeout: 0, ...options.server, ServerResponse: BreakableResponse as never };
   const server = tls === undefined ? createServer(settings) : createSecureServer({ ...settings, ...tls });
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     listener(incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
@@ -115,8 +115,13 @@ class BreakableResponse extends ServerResponse {
 
 function listen(server: Server, port: number, hostname: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(explainListening(error, port, hostname)));
-    server.listen(port, hostname, resolve);
+    const fail = (error: unknown): void => reject(explainListening(error, port, hostname));
+    server.once('error', fail);
+    server.listen(port, hostname, () => {
+      server.off('error', fail);
+      server.on('error', (error) => console.error(error));
+      resolve();
+    });
   });
 }
 

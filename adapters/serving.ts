@@ -1,7 +1,10 @@
 import process from 'node:process';
+import { lastResort } from '../src/answer-error.ts';
 import { bindApplication, type Entry } from '../src/application.ts';
+import { checkHeader } from '../src/http/header.ts';
 import type { Fetcher } from '../src/mount.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
+import { isResponse } from '../src/response/adopt.ts';
 
 /** How an application is served, on any runtime. */
 export interface ServeOptions {
@@ -29,7 +32,22 @@ export interface RunningServer {
 export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry {
   if (typeof app?.fetch !== 'function')
     throw new TypeError('serve takes an Application, or an object with a fetch method');
-  return bindApplication(app, platform, env) ?? ((request, runtime, context) => app.fetch(request, runtime, context));
+  return bindApplication(app, platform, env) ?? guard(app);
+}
+
+/** Somebody's own fetch: what it throws, and what cannot be sent, would end a process on some runtimes. */
+function guard(app: Fetcher): Entry {
+  return async (request, runtime, context) => {
+    try {
+      const response: unknown = await app.fetch(request, runtime, context);
+      if (!isResponse(response)) throw new TypeError('fetch gave no Response');
+      for (const [name, value] of response.headers) checkHeader(name, value);
+      return response;
+    } catch (error) {
+      console.error(error);
+      return lastResort();
+    }
+  };
 }
 
 /** A server could not start, for a reason that its message names whole. */
@@ -93,9 +111,24 @@ export function keepRunning(
 }
 
 async function shutDown(stop: () => Promise<unknown>, abort: () => unknown, timeout: number): Promise<void> {
-  const late = setTimeout(abort, timeout * 1000);
-  await stop();
-  clearTimeout(late);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeout * 1000);
+  });
+  const isLate = await Promise.race([
+    stop().then(
+      () => false,
+      () => false,
+    ),
+    late.then(() => true),
+  ]);
+  clearTimeout(timer);
+  if (!isLate) return;
+  try {
+    await abort();
+  } catch {
+    // A runtime that is closing already need not be told so.
+  }
 }
 
 /** Without a server, signals are nobody's business here. */

@@ -103,7 +103,7 @@ async function builtInPage({ exchange, req }: Way, { code, message, error }: Sta
   const method = req.method === 'HEAD' ? 'GET' : req.method;
   const path = exchange.target === undefined ? '' : encodePath(exchange.prefix + exchange.target.path);
   const trace = debug && error !== undefined ? describeError(error) : undefined;
-  const page = { code, method, uri: req.uri, path, message, trace };
+  const page = { code, method, uri: req.prefix + req.uri, path, message, trace };
   outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';
   return toAnswer(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);
 }

@@ -8,7 +8,7 @@ import type { Exchange } from './request/exchange.ts';
 import { bodyKind, readBody } from './request/form.ts';
 import { PoorRequest } from './request/poor-request.ts';
 import { type Resolution, resolve } from './resolve.ts';
-import { adoptResponse, isResponse, isSendable } from './response/adopt.ts';
+import { adoptResponse, isResponse, isSendable, isUsed } from './response/adopt.ts';
 import { isPlain, toAnswer } from './response/convert.ts';
 import { UNSAID } from './response/outgoing.ts';
 import type { Tables } from './tables.ts';
@@ -54,8 +54,16 @@ function walk(way: Way, resolution: Resolution, begun?: { result: unknown }): Pr
     exchange.onStart = settle;
     if (exchange.outgoing.response !== undefined) settle(exchange.outgoing.response);
     const done = walkThrough(way, resolution, begun).then(settle, () => settle(lastResort()));
-    exchange.context.platform?.waitUntil?.(done, exchange.arrival);
+    keepAlive(exchange, done);
   });
+}
+
+function keepAlive({ context, arrival }: Exchange, done: Promise<unknown>): void {
+  try {
+    context.platform?.waitUntil?.(done, arrival);
+  } catch (error) {
+    context.log.writeError('waitUntil of the platform', error);
+  }
 }
 
 async function walkThrough(way: Way, resolution: Resolution, begun?: { result: unknown }): Promise<Response> {
@@ -117,7 +125,8 @@ async function runPostHooks({ tables, exchange, req }: Way, response: Response):
   const { outgoing, context } = exchange;
   const length = response.headers.get('content-length');
   outgoing.seal();
-  let current = response;
+  // Of an answer that has started a hook sees the head; nothing it does to that could still be sent.
+  let current = outgoing.started ? copyHead(response) : response;
   for (const hook of tables.post) {
     const other = await runPostHook(hook, req, current);
     if (!isResponse(other) || other === current) continue;
@@ -125,10 +134,16 @@ async function runPostHooks({ tables, exchange, req }: Way, response: Response):
     else current = replace(exchange, current, other);
   }
   if (outgoing.started) return response;
+  if (isUsed(current)) throw new TypeError('a post hook has read the body; it can read that of response.clone()');
   // Also the response that a hook was given may have been changed by it.
   if (current === response && isSendable(response, length)) return response;
   outgoing.vouched = undefined;
   return adoptResponse(current, outgoing, []);
+}
+
+/** Its fields are copies: a light Response on Node would share them. */
+function copyHead({ status, headers }: Response): Response {
+  return new Response(null, { status, headers: new Headers(headers) });
 }
 
 /** A hook may also have put the same body into a response of its own. */

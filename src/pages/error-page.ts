@@ -67,5 +67,5 @@ ${trace && html`<pre>${trace}</pre>`}
 /** The same for programs: problem details (RFC 9457). */
 export function renderProblem({ code, path, message, trace }: ErrorPage): string {
   const detail = message || SENTENCES[code];
-  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path, trace })}\n`;
+  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace })}\n`;
 }

@@ -115,7 +115,11 @@ export class PoorRequest extends RequestHead {
 
   /** The next bytes of the body, at most `length` of them; empty at the end. */
   read(length?: number): Promise<Uint8Array> {
-    return handled(openBody(this.#exchange).read(length));
+    return handled(this.#read(length));
+  }
+
+  async #read(length?: number): Promise<Uint8Array> {
+    return openBody(this.#exchange).read(length);
   }
 
   /** The whole body, or what `read` has left of it; 413 when it is longer than `dataSize`. Can be asked again. */
@@ -128,7 +132,7 @@ export class PoorRequest extends RequestHead {
     return this.#exchange.request.body;
   }
 
-  /** Aborts when the client has left. */
+  /** Aborts when the client has left, and only then. A listener that throws is the runtime's to report, and may end the process. */
   get signal(): AbortSignal {
     return signalOf(this.#exchange);
   }

@@ -2,7 +2,7 @@ import { checkHeader, isHopByHop } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
 import type { Outgoing, OutgoingListener } from './outgoing.ts';
-import { lacksDate } from './runtime.ts';
+import { headBody, isLight, lacksDate, losesType } from './runtime.ts';
 import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
@@ -26,15 +26,16 @@ export function adoptResponse(
   additions: Iterable<[name: string, value: string]> = outgoing.fields ?? [],
 ): Response {
   const added = [...additions].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
-  outgoing.streams = true;
-  if (response === outgoing.vouched && added.length === 0) return response;
   const { status, headers } = response;
+  const { isWatched } = outgoing.listener;
+  outgoing.streams = outgoing.carriesContentOf(status) && (!isWatched || response.body !== null);
+  if (response === outgoing.vouched && added.length === 0 && !isWatched) return response;
   if (lacksDate(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
   if (isUsed(response)) throw new TypeError('A Response can be sent once: the body of this one has been read already');
   const kept = keepFields(headers);
   const length = headers.get('content-length');
-  const isWhole = added.length === 0 && kept.isWhole && length === null && !outgoing.listener.isWatched;
+  const isWhole = added.length === 0 && kept.isWhole && length === null && !isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
   return rebuild(response, outgoing, kept.fields, added, length);
 }
@@ -50,16 +51,34 @@ function rebuild(
     if (name.toLowerCase() === 'set-cookie') fields.append(name, value);
     else fields.set(name, value);
   }
+  if (losesType && outgoing.carriesContentOf(response.status) && length === null && extend(response, added))
+    return response;
   const { status, statusText } = response;
   const body = outgoing.carriesContentOf(status) ? response.body : null;
   if (body === null) response.body?.cancel().catch(() => {});
   const promised = readPromise(length, fields, body !== null || (outgoing.isHead && !hasNoContent(status)));
   if (promised === undefined) fields.delete('content-length');
-  return new Response(carry(body, promised, response === outgoing.vouched, outgoing.listener), {
+  const isSized = promised !== undefined || hasNoContent(status);
+  const carried = carry(body, promised, response === outgoing.vouched, outgoing.listener);
+  return new Response(carried ?? (outgoing.isHead && !isSized ? headBody() : null), {
     status,
     statusText,
     headers: fields,
   });
+}
+
+/** Puts fields on a Response itself; false where it does not let them, or has others that must not be sent. */
+function extend({ headers }: Response, added: readonly [string, string][]): boolean {
+  if (!keepFields(headers).isWhole) return false;
+  try {
+    for (const [name, value] of added) {
+      if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
+      else headers.set(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A body as it is, unless its length must be watched, or its end, after which a client that leaves is no news. */
@@ -74,13 +93,9 @@ function carry(
   return promised === undefined || isVouched ? watched : sizeStream(watched, promised, listener);
 }
 
-/**
- * Whether the body was read. Not asked of the light Responses that an adapter has put in place of the runtime's own:
- * they would turn into heavy ones, and take being sent twice.
- */
-function isUsed(response: Response): boolean {
-  const isLight = Object.getPrototypeOf(Object.getPrototypeOf(response)) !== Object.prototype;
-  return !isLight && response.bodyUsed;
+/** Whether the body was read already, so that nobody can send it any more. */
+export function isUsed(response: Response): boolean {
+  return !isLight(response) && response.bodyUsed;
 }
 
 /** Whether a response that was good may still be sent as it is, with the length it had. */

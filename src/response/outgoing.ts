@@ -3,7 +3,7 @@ import { checkHeader } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { HeaderFields, POWERED_BY } from './header-fields.ts';
-import { lacksDate } from './runtime.ts';
+import { headBody, lacksDate } from './runtime.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
 
 /** What a body of a response may be here; bytes are never shared memory. */
@@ -248,7 +248,8 @@ export class Outgoing {
     if (lacksDate(this.isHead) && !fields?.has('date')) pairs.push(['Date', new Date().toUTCString()]);
     if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
     else for (const pair of fields) if (isSent(pair[0], described)) pairs.push(pair);
-    return new Response(this.carriesContent ? body : null, { status: this.#status, headers: toInit(pairs) });
+    const stand = this.isHead && described && length === undefined ? headBody() : null;
+    return new Response(this.carriesContent ? body : stand, { status: this.#status, headers: toInit(pairs) });
   }
 
   /** What was written, as the whole answer; the type is that of what came last. */

@@ -12,6 +12,25 @@ const agent: string = globalThis.navigator?.userAgent ?? '';
 export const lacksDate: (isHead: boolean) => boolean =
   agent === 'Cloudflare-Workers' ? () => true : agent.startsWith('Bun/') ? (isHead) => isHead : () => false;
 
+/** Whether a body that is taken out of a Response of text loses the type that the runtime would have given it. */
+export const losesType: boolean = agent.startsWith('Bun/');
+
+const announcesNothing: boolean = !agent.startsWith('Bun/') && !agent.startsWith('Deno/');
+
+/**
+ * What stands for the body of an answer to HEAD whose length nobody knows: for none, Bun and Deno would announce a
+ * length of 0, which is not that of GET (RFC 9110 section 8.6). They read nothing of it.
+ */
+export function headBody(): ReadableStream<Uint8Array> | null {
+  if (announcesNothing) return null;
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve));
+      controller.close();
+    },
+  });
+}
+
 /** A 200 with this text, its type, and X-Powered-By. */
 export const textResponse: TextResponse = agent.startsWith('Bun/')
   ? fromTemplate
@@ -42,4 +61,13 @@ function fromSet(text: string, contentType: string): Response {
   response.headers.set('Content-Type', contentType);
   response.headers.set('X-Powered-By', POWERED_BY);
   return response;
+}
+
+/**
+ * Whether this is one of the light Responses that the listener on Node has put in place of the runtime's own, and
+ * nobody has asked it for more than its fields yet: else it is, or has become, a heavy one, which is slow to send.
+ */
+export function isLight(response: Response): boolean {
+  if (Object.getPrototypeOf(Object.getPrototypeOf(response)) === Object.prototype) return false;
+  return !Object.getOwnPropertySymbols(response).some(({ description }) => description === 'responseCache');
 }

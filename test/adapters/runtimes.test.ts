@@ -30,6 +30,15 @@ describe.each([
     expect((await answer).body).toBe('finished');
   });
 
+  it('waits no longer than the shutdown timeout', async () => {
+    served = await serve({ SHUTDOWN_TIMEOUT: '0.3' });
+    const socket = await open(served.port);
+    socket.on('error', () => {});
+    socket.write('GET /slow/20000 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await served.end('SIGTERM')).toBe(0);
+  });
+
   it('names the port that is taken', async () => {
     served = await serve();
     await expect(serve({ PORT: String(served.port) })).rejects.toThrow(`Port ${served.port} of 127.0.0.1 is taken`);

@@ -26,7 +26,9 @@ export function createFixture(platform?: Platform): Application {
   const events: string[] = [];
 
   app.preProcess((req) => {
-    if (req.args.has('hook')) req.headersOut.add('X-Hook', req.uriRule ?? 'none');
+    if (!req.args.has('hook')) return;
+    events.push(`pre ${req.uriRule ?? 'none'}`);
+    req.headersOut.add('X-Hook', req.uriRule ?? 'none');
   });
   app.postProcess((req) => {
     if (req.uri !== '/events') events.push(`post ${req.uri}`);
@@ -94,6 +96,19 @@ export function createFixture(platform?: Platform): Application {
       yield `${line}\n`;
       await wait(100);
     }
+  });
+  app.get('/own-sized', (req) => {
+    if (req.args.has('signal')) req.signal.addEventListener('abort', () => events.push('signal'));
+    if (req.args.has('cookie')) req.setCookie('a', '1');
+    return new Response('own text');
+  });
+  app.get('/own-empty', (req) => {
+    req.signal.addEventListener('abort', () => events.push('signal'));
+    return new Response(null, { status: 204 });
+  });
+  app.post('/read-later', (req) => {
+    setTimeout(() => req.read(), 50);
+    return 'answered';
   });
   app.get('/ticks', async (req) => {
     for (let tick = 1; tick <= 3; tick++) {
@@ -166,6 +181,7 @@ export function createFixture(platform?: Platform): Application {
   });
   app.post('/unread', () => abort(403, { message: 'Nobody reads this' }));
 
+  app.get('/log/<text>', (req, text) => req.logError(text));
   app.get('/abort/<code:int>', (_req, code) => abort(code, { message: '<b>no</b>' }));
   app.get('/throw', () => {
     throw new Error('secret detail');
@@ -176,6 +192,16 @@ export function createFixture(platform?: Platform): Application {
   const inner = new Application({ name: 'inner' });
   inner.get('/<name>', (req, name) => ({ inner: name, uri: req.uri, url: req.constructUrl() }));
   inner.post('/form', (req) => ({ form: req.form }));
+  const curious = new Application({ name: 'curious' });
+  curious.get('/text', () => 'read by a hook');
+  curious.get('/started', async (req) => {
+    await req.write('x'.repeat(40_000));
+  });
+  curious.postProcess(async (_req, response) => {
+    response.headers.set('X-Late', 'a\u0001b');
+    await response.text();
+  });
+  app.mount('/curious', curious);
   app.mount('/inner', inner);
 
   return app;
