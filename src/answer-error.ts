@@ -1,7 +1,7 @@
-import { answerResult, answerState, ask, isException, note, setFields, type Way } from './answer-state.ts';
-import type { ErrorClass, ErrorHandler, StateDetails } from './handler.ts';
+import { answerResult, answerState, ask, note, setFields, type Way } from './answer-state.ts';
+import type { ErrorHandler, StateDetails } from './handler.ts';
 import { TEXT } from './http/content-type.ts';
-import type { HTTPException } from './http/exception.ts';
+import { HTTPException } from './http/exception.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_DEBUG, LOG_ERR } from './log-levels.ts';
@@ -9,6 +9,7 @@ import { adoptResponse, isResponse } from './response/adopt.ts';
 import { BrokenClientConnection } from './response/broken.ts';
 import { toAnswer } from './response/convert.ts';
 import { findByMethod } from './tables.ts';
+import { isInstance } from './thrown.ts';
 
 /**
  * The answer to anything that was thrown. Total: the user's handler of the state, else his handler of 500, else the
@@ -43,8 +44,8 @@ type Kind = 'response' | 'exception' | 'broken' | 'error';
 /** What was thrown; what throws when it is looked at is an error. */
 function kindOf(thrown: unknown): Kind {
   try {
-    if (isException(thrown)) return 'exception';
-    if (thrown instanceof BrokenClientConnection) return 'broken';
+    if (isInstance(thrown, HTTPException)) return 'exception';
+    if (isInstance(thrown, BrokenClientConnection)) return 'broken';
     return isResponse(thrown) ? 'response' : 'error';
   } catch {
     return 'error';
@@ -107,15 +108,6 @@ function findErrorHandler({ tables, exchange }: Way, error: unknown): ErrorHandl
   return undefined;
 }
 
-/** `instanceof` asks the class, and looks at the error; either may throw. */
-function isInstance(error: unknown, errorClass: ErrorClass): boolean {
-  try {
-    return error instanceof errorClass;
-  } catch {
-    return false;
-  }
-}
-
 /** The response has started: its client sees a broken transfer, never a clean end. */
 function breakOff(way: Way, error: unknown, response: Response): Response {
   if (!meansDone(error)) {
@@ -127,5 +119,5 @@ function breakOff(way: Way, error: unknown, response: Response): Response {
 
 /** Whether what was thrown means "finished with what was written". */
 export function meansDone(error: unknown): boolean {
-  return isException(error) && isDone(error.code);
+  return isInstance(error, HTTPException) && isDone(error.code);
 }

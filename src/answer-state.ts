@@ -11,6 +11,7 @@ import type { PoorRequest } from './request/poor-request.ts';
 import { toAnswer, toResponse } from './response/convert.ts';
 import type { Outgoing } from './response/outgoing.ts';
 import { findByMethod, type Tables } from './tables.ts';
+import { isInstance } from './thrown.ts';
 
 /** A request on its way, with the register that was current when it came. */
 export interface Way {
@@ -26,17 +27,8 @@ export async function ask(run: () => unknown): Promise<unknown> {
   try {
     return await run();
   } catch (error) {
-    if (isException(error) && error.code === DECLINED) return DECLINED;
+    if (isInstance(error, HTTPException) && error.code === DECLINED) return DECLINED;
     throw error;
-  }
-}
-
-/** Whether an HTTPException was thrown; what throws when it is looked at is none. */
-export function isException(thrown: unknown): thrown is HTTPException {
-  try {
-    return thrown instanceof HTTPException;
-  } catch {
-    return false;
   }
 }
 
@@ -101,7 +93,7 @@ async function builtInPage({ exchange, req }: Way, { code, message, error }: Sta
   outgoing.headersOut.set('X-Content-Type-Options', 'nosniff');
   const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));
   const method = req.method === 'HEAD' ? 'GET' : req.method;
-  const path = exchange.target === undefined ? '' : encodePath(exchange.prefix + exchange.target.path);
+  const path = exchange.fullPath === undefined ? '' : encodePath(exchange.fullPath);
   const trace = debug && error !== undefined ? describeError(error) : undefined;
   const page = { code, method, uri: req.prefix + req.uri, path, message, trace };
   outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';

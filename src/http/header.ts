@@ -37,3 +37,8 @@ export function checkHeader(name: string, value: string): void {
     );
   }
 }
+
+/** A Content-Length field in bytes; undefined where there is none that can be used (RFC 9110 section 8.6). */
+export function parseLength(field: string | null): number | undefined {
+  return field !== null && /^\d{1,15}$/.test(field) ? Number(field) : undefined;
+}

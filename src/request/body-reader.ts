@@ -1,7 +1,6 @@
 import { HTTPException } from '../http/exception.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
-
-const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+import { NO_BYTES } from '../response/bytes.ts';
 
 /**
  * Reads the body of a request, block by block, as far as it is asked for: within the read timeout, and without keeping
@@ -10,7 +9,7 @@ const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 export class BodyReader {
   readonly #timeout: number;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  #rest: Uint8Array = NOTHING;
+  #rest: Uint8Array = NO_BYTES;
   #isDone: boolean;
   /** The read before, which the next one waits for. */
   #last: Promise<unknown> = Promise.resolve();
@@ -45,7 +44,7 @@ export class BodyReader {
   /** Gives up: what has not been read yet is not wanted. */
   async cancel(): Promise<void> {
     this.#isDone = true;
-    this.#rest = NOTHING;
+    this.#rest = NO_BYTES;
     await this.#reader?.cancel().catch(() => {});
   }
 

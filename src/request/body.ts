@@ -1,5 +1,6 @@
 import { HTTPException } from '../http/exception.ts';
 import { joinBytes } from '../response/bytes.ts';
+import { markHandled } from '../thrown.ts';
 import { BodyReader } from './body-reader.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -8,11 +9,7 @@ import type { Exchange } from './exchange.ts';
  * @throws HTTPException 413 over `poor_DataSize`, 408 when the client stalls.
  */
 export function readData(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
-  if (exchange.data === undefined) {
-    exchange.data = readAll(exchange);
-    // Whoever awaits it late must not end the process when the client leaves meanwhile.
-    exchange.data.catch(() => {});
-  }
+  exchange.data ??= markHandled(readAll(exchange));
   return exchange.data;
 }
 

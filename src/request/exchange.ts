@@ -5,6 +5,7 @@ import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
 import type { Arrival } from '../platform.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
 import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
+import { isInstance } from '../thrown.ts';
 import type { Args } from './args.ts';
 import type { BodyReader } from './body-reader.ts';
 
@@ -65,6 +66,11 @@ export class Exchange implements OutgoingListener {
     this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
   }
 
+  /** The path with the prefix before it, in matching form; undefined where the target was refused. */
+  get fullPath(): string | undefined {
+    return this.target === undefined ? undefined : this.prefix + this.target.path;
+  }
+
   started(response: Response): void {
     this.onStart?.(response);
   }
@@ -93,9 +99,8 @@ export class Exchange implements OutgoingListener {
     if (error !== undefined && error === this.#lastLogged) return;
     this.#lastLogged = error;
     const { log } = this.context;
-    const path = this.target === undefined ? this.request.url : this.prefix + this.target.path;
-    const who = `${this.method} ${path}${this.#handlerName()}`;
-    if (!isBroken(error)) {
+    const who = `${this.method} ${this.fullPath ?? this.request.url}${this.#handlerName()}`;
+    if (!isInstance(error, BrokenClientConnection)) {
       log.writeError(who, error, level);
     } else if (!this.#isLeft) {
       this.#isLeft = true;
@@ -108,14 +113,5 @@ export class Exchange implements OutgoingListener {
     const { handler, rule } = this.answerer ?? {};
     if (typeof handler !== 'function') return '';
     return ` in ${toText(handler.name) || `the handler of ${rule ?? 'everything else'}`}`;
-  }
-}
-
-/** What was thrown may throw itself when it is looked at. */
-function isBroken(error: unknown): error is BrokenClientConnection {
-  try {
-    return error instanceof BrokenClientConnection;
-  } catch {
-    return false;
   }
 }

@@ -3,6 +3,7 @@ import type { UrlencodedOptions } from '../http/urlencoded.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
+import { markHandled } from '../thrown.ts';
 import { type Args, EmptyForm } from './args.ts';
 import { openBody, readData } from './body.ts';
 import type { Exchange } from './exchange.ts';
@@ -93,7 +94,7 @@ export class PoorRequest extends RequestHead {
 
   /** Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them. */
   readForm(): Promise<Args> {
-    return handled(this.#readForm());
+    return markHandled(this.#readForm());
   }
 
   async #readForm(): Promise<Args> {
@@ -104,7 +105,7 @@ export class PoorRequest extends RequestHead {
 
   /** Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them. */
   readJson(): Promise<unknown> {
-    return handled(this.#readJson());
+    return markHandled(this.#readJson());
   }
 
   async #readJson(): Promise<unknown> {
@@ -115,7 +116,7 @@ export class PoorRequest extends RequestHead {
 
   /** The next bytes of the body, at most `length` of them; empty at the end. */
   read(length?: number): Promise<Uint8Array> {
-    return handled(this.#read(length));
+    return markHandled(this.#read(length));
   }
 
   async #read(length?: number): Promise<Uint8Array> {
@@ -230,17 +231,11 @@ export class PoorRequest extends RequestHead {
   }
 }
 
-/** A promise that is perhaps awaited late: when the client leaves meanwhile, that must not end the process. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
-}
-
 /**
  * Reads the body as an urlencoded form, with options of one's own: for a pre hook that sets `req.form` itself where
  * `autoForm` is off (Poor WSGI, "Application.strict_parsing").
  * @throws HTTPException 400 for what `strictParsing` does not take, 413 over a limit, 408 when the client stalls.
  */
 export function parseForm(req: PoorRequest, options?: UrlencodedOptions): Promise<Args> {
-  return handled(readForm(exchangeOf(req), options));
+  return markHandled(readForm(exchangeOf(req), options));
 }

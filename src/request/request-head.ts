@@ -118,8 +118,7 @@ export class RequestHead {
   }
 
   #ownPath(): string {
-    const { target, prefix } = this.#exchange;
-    return encodePath(prefix + (target?.path ?? '/'));
+    return encodePath(this.#exchange.fullPath ?? '/');
   }
 
   #forwarded(): Forwarded {

@@ -1,4 +1,4 @@
-import { checkHeader, isHopByHop } from '../http/header.ts';
+import { checkHeader, isHopByHop, parseLength } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
 import type { Outgoing, OutgoingListener } from './outgoing.ts';
@@ -37,22 +37,14 @@ export function adoptResponse(
   const length = headers.get('content-length');
   const isWhole = added.length === 0 && kept.isWhole && length === null && !isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
-  return rebuild(response, outgoing, kept.fields, added, length);
+  // On Bun a text taken out of its Response would lose its type: there the fields are put on the Response itself.
+  const stays = losesType && kept.isWhole && length === null && outgoing.carriesContentOf(status);
+  if (stays && extend(response, added)) return response;
+  putFields(kept.fields, added);
+  return rebuild(response, outgoing, kept.fields, length);
 }
 
-function rebuild(
-  response: Response,
-  outgoing: Outgoing,
-  fields: Headers,
-  added: readonly [string, string][],
-  length: string | null,
-): Response {
-  for (const [name, value] of added) {
-    if (name.toLowerCase() === 'set-cookie') fields.append(name, value);
-    else fields.set(name, value);
-  }
-  if (losesType && outgoing.carriesContentOf(response.status) && length === null && extend(response, added))
-    return response;
+function rebuild(response: Response, outgoing: Outgoing, fields: Headers, length: string | null): Response {
   const { status, statusText } = response;
   const body = outgoing.carriesContentOf(status) ? response.body : null;
   if (body === null) response.body?.cancel().catch(() => {});
@@ -67,14 +59,17 @@ function rebuild(
   });
 }
 
-/** Puts fields on a Response itself; false where it does not let them, or has others that must not be sent. */
+function putFields(headers: Headers, added: readonly [string, string][]): void {
+  for (const [name, value] of added) {
+    if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
+    else headers.set(name, value);
+  }
+}
+
+/** Puts fields on a Response itself; false where it does not let them. */
 function extend({ headers }: Response, added: readonly [string, string][]): boolean {
-  if (!keepFields(headers).isWhole) return false;
   try {
-    for (const [name, value] of added) {
-      if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
-      else headers.set(name, value);
-    }
+    putFields(headers, added);
     return true;
   } catch {
     return false;
@@ -106,8 +101,7 @@ export function isSendable(response: Response, length: string | null): boolean {
 
 /** The length that a Response announces, where it can be kept: what is encoded was often decoded by `fetch` on its way here. */
 function readPromise(length: string | null, fields: Headers, hasLength: boolean): number | undefined {
-  if (length === null || !hasLength || !/^\d{1,15}$/.test(length) || fields.has('content-encoding')) return undefined;
-  return Number(length);
+  return hasLength && !fields.has('content-encoding') ? parseLength(length) : undefined;
 }
 
 /** The fields that may be sent, checked, and whether those are all. */

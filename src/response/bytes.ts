@@ -1,3 +1,5 @@
+export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
 /** The one door through which bytes become a body: views of any buffer come in, a body that the web's types take goes out. */
 export function bytesOf(data: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);

@@ -1,12 +1,10 @@
 import { BYTES, HTML, JSON_TYPE } from '../http/content-type.ts';
 import { isDone } from '../http/status.ts';
 import { adoptResponse, isResponse } from './adopt.ts';
-import { bytesOf } from './bytes.ts';
+import { bytesOf, NO_BYTES } from './bytes.ts';
 import type { Outgoing } from './outgoing.ts';
 import { textResponse } from './runtime.ts';
 import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, streamIterator } from './stream.ts';
-
-const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /**
  * What a handler answered, with what it wrote, as a response. Status codes and DECLINED are not its business: they ask
@@ -82,7 +80,7 @@ function fromObject(value: object, outgoing: Outgoing): Response {
 /** A generator is asked for its first piece before the response is made: until then it may set fields, and an error is a page. */
 async function fromGenerator(iterator: AnyIterator, outgoing: Outgoing): Promise<Response> {
   const first = await nextBlock(iterator);
-  return fromIterator(iterator, HTML, outgoing, first ?? NOTHING);
+  return fromIterator(iterator, HTML, outgoing, first ?? NO_BYTES);
 }
 
 function fromIterator(

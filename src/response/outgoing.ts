@@ -1,7 +1,8 @@
 import { HTML } from '../http/content-type.ts';
-import { checkHeader } from '../http/header.ts';
+import { checkHeader, parseLength } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
+import { NO_BYTES } from './bytes.ts';
 import { HeaderFields, POWERED_BY } from './header-fields.ts';
 import { headBody, lacksDate } from './runtime.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
@@ -39,8 +40,6 @@ export interface OutgoingListener {
   /** Whether somebody wants to know when the client leaves. */
   readonly isWatched: boolean;
 }
-
-const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /** What goes out: everything a handler has said about its answer so far, and the response once it has started. */
 export class Outgoing {
@@ -102,7 +101,7 @@ export class Outgoing {
 
   /** The length that was announced for an answer that streams, in whichever way. */
   get promisedLength(): number | undefined {
-    return this.#contentLength ?? readLength(this.fields?.get('content-length'));
+    return this.#contentLength ?? parseLength(this.fields?.get('content-length') ?? null);
   }
 
   set contentLength(length: number | undefined) {
@@ -254,7 +253,7 @@ export class Outgoing {
 
   /** What was written, as the whole answer; the type is that of what came last. */
   buildWritten(type: string = HTML): Response {
-    const bytes = this.#writer?.take() ?? NOTHING;
+    const bytes = this.#writer?.take() ?? NO_BYTES;
     return this.build(bytes, { type, length: bytes.byteLength });
   }
 
@@ -281,8 +280,4 @@ function isSent(name: string, described: boolean): boolean {
 function toInit(pairs: [name: string, value: string][]): Record<string, string> | [string, string][] {
   const record: Record<string, string> = Object.fromEntries(pairs);
   return Object.keys(record).length === pairs.length ? record : pairs;
-}
-
-function readLength(value: string | null | undefined): number | undefined {
-  return value !== null && value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }

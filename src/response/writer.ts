@@ -1,5 +1,6 @@
 import { HTTPException } from '../http/exception.ts';
 import { DONE } from '../http/status-constants.ts';
+import { markHandled } from '../thrown.ts';
 import { BrokenClientConnection, transferError } from './broken.ts';
 import { joinBytes } from './bytes.ts';
 
@@ -224,9 +225,7 @@ function byteLength(block?: Uint8Array): number {
 
 /** A promise that rejects, and that nobody must await. */
 export function rejectHandled(error: unknown): Promise<never> {
-  const rejected = Promise.reject(error);
-  rejected.catch(() => {});
-  return rejected;
+  return markHandled(Promise.reject(error));
 }
 
 function createWaiting(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
@@ -236,6 +235,5 @@ function createWaiting(): { promise: Promise<void>; resolve: () => void; reject:
     resolve = yes;
     reject = no;
   });
-  promise.catch(() => {});
-  return { promise, resolve, reject };
+  return { promise: markHandled(promise), resolve, reject };
 }
