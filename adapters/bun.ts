@@ -11,7 +11,9 @@ import {
   toEntry,
   toUrl,
 } from './serving.ts';
+import { temporaryFile } from './temporary-file.ts';
 
+export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
 
 /** How an application is served on Bun. */
@@ -38,6 +40,7 @@ export const bun: Platform = {
   name: 'bun',
   env: () => process.env,
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
+  temporaryFile,
 };
 
 /**

@@ -1,7 +1,10 @@
+import { tmpdir } from 'node:os';
 import type { Fetcher } from '../src/mount.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import { explainListening, keepRunning, type RunningServer, type ServeOptions, toEntry, toUrl } from './serving.ts';
+import { temporaryFile } from './temporary-file.ts';
 
+export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
 
 /** How an application is served on Deno. */
@@ -18,9 +21,15 @@ interface DenoServer {
   shutdown(): Promise<void>;
 }
 
+/** What Deno may have been allowed. */
+interface Permission {
+  readonly name: 'env' | 'read' | 'write';
+  readonly path?: string;
+}
+
 declare const Deno: {
   readonly env: { toObject(): Record<string, string> };
-  readonly permissions: { querySync(permission: { name: 'env' }): { readonly state: string } };
+  readonly permissions: { querySync(permission: Permission): { readonly state: string } };
   serve(options: object, handler: (request: Request, info: unknown) => Response | Promise<Response>): DenoServer;
 };
 
@@ -34,11 +43,22 @@ export const deno: Platform = {
   name: 'deno',
   env: readEnvironment,
   remoteAddr: ({ env }) => (env as DenoArguments | undefined)?.remoteAddr?.hostname,
+  temporaryFile: async () => (mayUseTemporaryFiles() ? temporaryFile() : undefined),
 };
+
+/** With `--allow-env`, which tells where they are, and `--allow-read` and `--allow-write` there. */
+function mayUseTemporaryFiles(): boolean {
+  if (!isGranted({ name: 'env' })) return false;
+  return isGranted({ name: 'read', path: tmpdir() }) && isGranted({ name: 'write', path: tmpdir() });
+}
+
+function isGranted(permission: Permission): boolean {
+  return Deno.permissions.querySync(permission).state === 'granted';
+}
 
 /** Asking for what is not allowed would ask the person at the terminal. */
 function readEnvironment(): EnvRecord {
-  return Deno.permissions.querySync({ name: 'env' }).state === 'granted' ? Deno.env.toObject() : {};
+  return isGranted({ name: 'env' }) ? Deno.env.toObject() : {};
 }
 
 /**

@@ -14,7 +14,9 @@ import {
   toEntry,
   toUrl,
 } from './serving.ts';
+import { temporaryFile } from './temporary-file.ts';
 
+export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
 
 /** How an application is served on Node. */
@@ -38,6 +40,7 @@ export const node: Platform = {
   env: () => process.env,
   remoteAddr: (arrival) => plainAddress(incomingOf(arrival)?.socket.remoteAddress),
   protocol: (arrival) => `HTTP/${incomingOf(arrival)?.httpVersion ?? '1.1'}`,
+  temporaryFile,
 };
 
 function incomingOf({ env }: Arrival): IncomingMessage | undefined {

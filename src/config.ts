@@ -1,5 +1,6 @@
 import { LOG_LEVELS, type LogLevel, toText } from './log.ts';
 import type { EnvRecord } from './platform.ts';
+import type { FileCallback } from './upload.ts';
 
 /** Whether proxies may say who the client is: how many there are, or their addresses. */
 export type TrustedProxies = number | readonly string[];
@@ -9,8 +10,8 @@ export type SecretKey = string | Uint8Array | readonly (string | Uint8Array)[];
 export type ErrorFormat = 'auto' | 'html' | 'json';
 
 /**
- * Every setting of an application, as a property and, but for the two lists of media types, as an environment
- * variable, which wins: `documentRoot` is `poor_DocumentRoot` (Poor WSGI, "Configuration").
+ * Every setting of an application, as a property and, but for `fileCallback` and the lists of media types, as an
+ * environment variable, which wins: `documentRoot` is `poor_DocumentRoot` (Poor WSGI, "Configuration").
  */
 export interface Settings {
   /** Bytes that are written before the response starts. Default 16384; the variable takes `16KiB` too. */
@@ -41,6 +42,8 @@ export interface Settings {
   dataSize: number;
   /** Bytes of one uploaded file. Default 1 GiB. */
   fileSize: number;
+  /** Where uploaded files go. Default: into memory, and longer ones into temporary files. */
+  fileCallback: FileCallback | undefined;
   /** Fields of a query or form. Default 1000. */
   maxFields: number;
   /** Files of one form. Default 20. */
@@ -183,6 +186,12 @@ const proxies: Kind<TrustedProxies> = {
   is: (value) => isCount(value) || isListOf(value, isAddress),
 };
 
+const callback: Kind<FileCallback | undefined> = {
+  what: 'a function',
+  parse: () => undefined,
+  is: (value) => value === undefined || typeof value === 'function',
+};
+
 /** The register of settings: how each is named in the environment, what it is at first, what it takes. */
 const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
   bufferSize: { env: 'poor_BufferSize', initial: 16384, kind: size },
@@ -199,13 +208,14 @@ const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } =
   strictParsing: { env: 'poor_StrictParsing', initial: false, kind: flag },
   dataSize: { env: 'poor_DataSize', initial: 1024 ** 2, kind: size },
   fileSize: { env: 'poor_FileSize', initial: 1024 ** 3, kind: size },
+  fileCallback: { initial: undefined, kind: callback },
   maxFields: { env: 'poor_MaxFields', initial: 1000, kind: count },
   maxFiles: { env: 'poor_MaxFiles', initial: 20, kind: count },
   readTimeout: { env: 'poor_ReadTimeout', initial: 10, kind: seconds },
   trustedProxies: { env: 'poor_TrustedProxies', initial: 0, kind: proxies },
   precompressed: { env: 'poor_Precompressed', initial: false, kind: flag },
   errorFormat: { env: 'poor_ErrorFormat', initial: 'auto', kind: oneOf(['auto', 'html', 'json']) },
-  formMimeTypes: { initial: Object.freeze(['application/x-www-form-urlencoded']), kind: texts },
+  formMimeTypes: { initial: Object.freeze(['application/x-www-form-urlencoded', 'multipart/form-data']), kind: texts },
   jsonMimeTypes: { initial: Object.freeze(['application/json']), kind: texts },
 };
 

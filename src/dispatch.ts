@@ -5,11 +5,12 @@ import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
-import { bodyKind, readBody } from './request/form.ts';
 import { PoorRequest } from './request/poor-request.ts';
+import { bodyKind, readBody } from './request/read-body.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { adoptResponse, isResponse, isSendable, isUsed } from './response/adopt.ts';
 import { isPlain, toAnswer } from './response/convert.ts';
+import { followBody } from './response/follow.ts';
 import { UNSAID } from './response/outgoing.ts';
 import type { Tables } from './tables.ts';
 
@@ -53,9 +54,19 @@ function walk(way: Way, resolution: Resolution, begun?: { result: unknown }): Pr
   return new Promise((settle) => {
     exchange.onStart = settle;
     if (exchange.outgoing.response !== undefined) settle(exchange.outgoing.response);
-    const done = walkThrough(way, resolution, begun).then(settle, () => settle(lastResort()));
+    const done = walkThrough(way, resolution, begun).then(
+      (response) => settle(letGo(exchange, response)),
+      () => settle(letGo(exchange, lastResort())),
+    );
     keepAlive(exchange, done);
   });
+}
+
+/** What lives as long as the request ends with its handler, or with the last byte of its response. */
+function letGo(exchange: Exchange, response: Response): Response {
+  if (exchange.keepsSomething && exchange.outgoing.streams) return followBody(response, () => exchange.release());
+  exchange.release();
+  return response;
 }
 
 function keepAlive({ context, arrival }: Exchange, done: Promise<unknown>): void {

@@ -12,18 +12,21 @@ export type {
   StateHandler,
 } from './handler.ts';
 export { abort, HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
+export { FormError } from './http/form-error.ts';
 export type { Methods } from './http/method.ts';
-export { UrlencodedError, type UrlencodedOptions } from './http/urlencoded.ts';
+export type { UrlencodedOptions } from './http/urlencoded.ts';
 export type { Logger, LogLevel } from './log.ts';
 export type { Fetcher } from './mount.ts';
 export { Html, html, raw } from './pages/html.ts';
 export type { Arrival, EnvRecord, Platform } from './platform.ts';
 export { type RedirectOptions, redirect } from './redirect.ts';
 export type { Registration, Shorthand, Shorthands } from './registrar.ts';
-export { Args, type Convert, EmptyForm, float, int } from './request/args.ts';
-export { parseArgs } from './request/form.ts';
+export { Args, type Convert, float, int } from './request/args.ts';
+export { EmptyForm, Field, type FieldInit, Form, type UploadedFile } from './request/form.ts';
 export { type CookieOptions, PoorRequest, parseForm, type Register } from './request/poor-request.ts';
+export { type FormOptions, parseArgs } from './request/read-body.ts';
 export { BrokenClientConnection } from './response/broken.ts';
 export type { HeaderFields } from './response/header-fields.ts';
 export type { FilterDefinition } from './routing/filters.ts';
 export type { BuiltinFilters, CheckFilters, FilterMap, FilterTypes, PathArguments } from './routing/path-types.ts';
+export type { FileCallback, FilePart, FileSink, FileTarget, TemporaryFile } from './upload.ts';

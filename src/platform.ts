@@ -1,3 +1,5 @@
+import type { TemporaryFile } from './upload.ts';
+
 /** A record of configuration: only own string values named `poor_*` and `app_*` count. */
 export type EnvRecord = Readonly<Record<string, unknown>>;
 
@@ -22,6 +24,8 @@ export interface Platform {
   remoteAddr?(arrival: Arrival): string | undefined;
   /** Keeps the runtime working on a request whose response is on its way already. */
   waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
+  /** A place for an uploaded file that is too long for memory; undefined where there is none. */
+  temporaryFile?(): Promise<TemporaryFile | undefined>;
   /** The protocol's name and version, such as `HTTP/1.1`. */
   protocol?(arrival: Arrival): string | undefined;
 }

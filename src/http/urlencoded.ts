@@ -1,3 +1,5 @@
+import { FormError } from './form-error.ts';
+
 /** How a query or an urlencoded form is read. */
 export interface UrlencodedOptions {
   /** Whether a name without a value counts, with an empty one. Default false. */
@@ -8,21 +10,9 @@ export interface UrlencodedOptions {
   readonly maxFields?: number;
 }
 
-/** What is wrong with a query or form, in words for the client. */
-export class UrlencodedError extends Error {
-  override readonly name = 'UrlencodedError';
-  /** Whether a limit was passed, rather than the syntax broken. */
-  readonly isLimit: boolean;
-
-  constructor(message: string, isLimit = false) {
-    super(message);
-    this.isLimit = isLimit;
-  }
-}
-
 /**
  * The fields of `name=value&name=value`, decoded once (WHATWG URL, application/x-www-form-urlencoded).
- * @throws UrlencodedError for more than `maxFields` fields, and for malformed ones where parsing is strict.
+ * @throws FormError for more than `maxFields` fields, and for malformed ones where parsing is strict.
  */
 export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): [name: string, value: string][] {
   const { keepBlankValues = false, strictParsing = false, maxFields = 1000 } = options;
@@ -35,7 +25,7 @@ export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): 
     start = end + 1;
     if (field === '') continue;
     fields += 1;
-    if (fields > maxFields) throw new UrlencodedError(`There are more than ${maxFields} fields (poor_MaxFields)`, true);
+    if (fields > maxFields) throw new FormError(`There are more than ${maxFields} fields (poor_MaxFields)`, true);
     const [name, value] = parseField(field, strictParsing);
     if (value !== '' || keepBlankValues) pairs.push([name, value]);
   }
@@ -44,7 +34,7 @@ export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): 
 
 function parseField(field: string, strict: boolean): [name: string, value: string] {
   const equals = field.indexOf('=');
-  if (equals < 0 && strict) throw new UrlencodedError(`The field ${JSON.stringify(field.slice(0, 60))} has no =`);
+  if (equals < 0 && strict) throw new FormError(`The field ${JSON.stringify(field.slice(0, 60))} has no =`);
   if (equals < 0) return [decode(field, strict), ''];
   return [decode(field.slice(0, equals), strict), decode(field.slice(equals + 1), strict)];
 }
@@ -55,7 +45,7 @@ function decode(text: string, strict: boolean): string {
   try {
     return decodeURIComponent(spaced);
   } catch {
-    if (strict) throw new UrlencodedError(`${JSON.stringify(text.slice(0, 60))} is not percent-encoded UTF-8`);
+    if (strict) throw new FormError(`${JSON.stringify(text.slice(0, 60))} is not percent-encoded UTF-8`);
     return new URLSearchParams(`v=${text}`).get('v') ?? '';
   }
 }

@@ -77,9 +77,6 @@ export class Args implements Iterable<[name: string, value: string]> {
   }
 }
 
-/** No arguments: what `req.args`, `req.form` and `req.json` are where nothing was parsed. */
-export class EmptyForm extends Args {}
-
 function convertValue(name: string, value: string, convert: Convert<unknown>): unknown {
   let converted: unknown;
   try {

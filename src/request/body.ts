@@ -8,13 +8,15 @@ import type { Exchange } from './exchange.ts';
  * The whole body, kept in memory and therefore limited, also where no Content-Length tells its size beforehand.
  * @throws HTTPException 413 over `poor_DataSize`, 408 when the client stalls.
  */
-export function readData(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
-  exchange.data ??= markHandled(readAll(exchange));
+export function readData(
+  exchange: Exchange,
+  limit: number = exchange.context.config.dataSize,
+): Promise<Uint8Array<ArrayBuffer>> {
+  exchange.data ??= markHandled(readAll(exchange, limit));
   return exchange.data;
 }
 
-async function readAll(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
-  const limit = exchange.context.config.dataSize;
+async function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const announced = exchange.request.headers.get('content-length');
   if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
   const reader = openBody(exchange);

@@ -8,6 +8,7 @@ import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
 import { isInstance } from '../thrown.ts';
 import type { Args } from './args.ts';
 import type { BodyReader } from './body-reader.ts';
+import type { Form } from './form.ts';
 
 /** Who answers, as far as a request tells: the rule's text, its handler, and what the path gave it. */
 export interface Answerer {
@@ -21,7 +22,7 @@ export interface Answerer {
 export interface Bodies {
   /** Whether the library will still read a body for this request: until then nobody can ask for it. */
   isPending: boolean;
-  form: Args | undefined;
+  form: Form | undefined;
   json: { readonly value: unknown } | undefined;
 }
 
@@ -52,6 +53,9 @@ export class Exchange implements OutgoingListener {
   signal: AbortController | undefined;
   /** The answer is complete: what the runtime says of the client from now on is no news. */
   isOver = false;
+  /** What gives back that which lives as long as the request. */
+  #releases: (() => unknown)[] | undefined;
+  #isReleased = false;
   /** Takes the response as soon as it starts, if somebody waits for it. */
   onStart: ((response: Response) => void) | undefined;
 
@@ -92,6 +96,31 @@ export class Exchange implements OutgoingListener {
 
   ended(): void {
     this.isOver = true;
+  }
+
+  /** Has something given back when both the handler and the response have ended. */
+  keep(release: () => unknown): void {
+    this.#releases ??= [];
+    this.#releases.push(release);
+    if (this.#isReleased) this.release();
+  }
+
+  get keepsSomething(): boolean {
+    return this.#releases !== undefined;
+  }
+
+  /** Handler and response have ended. */
+  release(): void {
+    this.#isReleased = true;
+    for (const release of this.#releases?.splice(0) ?? []) void this.#giveBack(release);
+  }
+
+  async #giveBack(release: () => unknown): Promise<void> {
+    try {
+      await release();
+    } catch (error) {
+      this.logThrown(error);
+    }
   }
 
   /** Logs what was thrown, once, with who threw it; that a client has left is no error. */

@@ -1,67 +1,106 @@
-import { parseMediaType } from '../http/content-type.ts';
-import { HTTPException } from '../http/exception.ts';
-import { isBodyMethod } from '../http/method.ts';
-import { parseUrlencoded, UrlencodedError, type UrlencodedOptions } from '../http/urlencoded.ts';
+import type { FileTarget } from '../upload.ts';
 import { Args } from './args.ts';
-import { readData } from './body.ts';
-import type { Exchange } from './exchange.ts';
 
-const lenient = new TextDecoder();
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-/** What the library reads a body as before the handler. */
-export type BodyKind = 'form' | 'json' | undefined;
-
-/** What is read before the handler, by method, type and settings. */
-export function bodyKind({ method, request, context }: Exchange): BodyKind {
-  if (!isBodyMethod(method)) return undefined;
-  const { autoForm, autoJson, formMimeTypes, jsonMimeTypes } = context.config;
-  const type = parseMediaType(request.headers.get('content-type'));
-  if (autoForm && formMimeTypes.includes(type)) return 'form';
-  return autoJson && (jsonMimeTypes.includes(type) || type.endsWith('+json')) ? 'json' : undefined;
+/** An uploaded file that the library keeps until its request has ended: in memory, or in a temporary file. */
+export interface UploadedFile {
+  /** In bytes. */
+  readonly size: number;
+  /** Its bytes from the beginning; as often as it is asked for. */
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** All its bytes at once, in memory. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same, as UTF-8. */
+  text(): Promise<string>;
 }
 
-/** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
-export async function readBody(exchange: Exchange): Promise<void> {
-  const { bodies } = exchange;
-  if (!bodies.isPending) return;
-  bodies.isPending = false;
-  // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
-  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
-  const kind = bodyKind(exchange);
-  if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
-  if (kind === 'json' && bodies.json === undefined) bodies.json = { value: await readJson(exchange) };
+/** What a field of a form is made of. */
+export interface FieldInit {
+  readonly name: string;
+  /** The text of a field; of a file its name. */
+  readonly value: string;
+  readonly type?: string;
+  readonly filename?: string | undefined;
+  readonly headers?: ReadonlyMap<string, string>;
+  readonly length?: number;
+  readonly file?: UploadedFile | undefined;
+  readonly sink?: FileTarget | undefined;
 }
 
-/** The body as an urlencoded form. */
-export async function readForm(exchange: Exchange, options: UrlencodedOptions = {}): Promise<Args> {
-  const text = lenient.decode(await readData(exchange));
-  return parseFields(text, { ...exchange.context.config, ...options }, 413);
-}
+const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 
-/** The body as JSON: any value. */
-export async function readJson(exchange: Exchange): Promise<unknown> {
-  const data = await readData(exchange);
-  try {
-    return JSON.parse(strict.decode(data));
-  } catch (cause) {
-    throw new HTTPException(400, { message: 'The body is not JSON', cause });
+/** One field of a form: a text, or a file (Poor WSGI, "File uploading"). */
+export class Field {
+  readonly name: string;
+  /** The text of a field; of a file its name. */
+  readonly value: string;
+  /** The media type, without parameters; `text/plain` for a field that has none. */
+  readonly type: string;
+  /** A file's name, never with a path; undefined for what is no file. */
+  readonly filename: string | undefined;
+  /** The part's header fields, by name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Bytes of the text or file. */
+  readonly length: number;
+  /** The file, unless a `fileCallback` took it. */
+  readonly file: UploadedFile | undefined;
+  /** What the `fileCallback` gave to take the file: `null` where it skipped it, undefined where there is none. */
+  readonly sink: FileTarget | undefined;
+  readonly #list: readonly Field[];
+
+  /** @param list All fields of this name, this one among them. */
+  constructor(init: FieldInit, list: readonly Field[]) {
+    this.name = init.name;
+    this.value = init.value;
+    this.type = init.type ?? 'text/plain';
+    this.filename = init.filename;
+    this.headers = init.headers ?? NO_HEADERS;
+    this.length = init.length ?? new TextEncoder().encode(init.value).byteLength;
+    this.file = init.file;
+    this.sink = init.sink;
+    this.#list = list;
+  }
+
+  /** All fields of this name, in order. */
+  get list(): readonly Field[] {
+    return this.#list;
+  }
+
+  toString(): string {
+    return `${this.name}=${this.value}`;
+  }
+
+  toJSON(): { name: string; value: string; type: string; filename: string | undefined; length: number } {
+    const { name, value, type, filename, length } = this;
+    return { name, value, type, filename, length };
   }
 }
 
 /**
- * The arguments of a query string, as `req.args` has them.
- * @throws HTTPException 400 for what `strictParsing` does not take, and for more than `maxFields` fields.
+ * The fields of a form: arguments by name, and behind `get` all that is known of one. A file's value is its name.
+ *
+ *     const upload = req.form.get('upload');
+ *     if (upload?.file) await save(upload.filename, upload.file.stream());
  */
-export function parseArgs(query: string, options: UrlencodedOptions = {}): Args {
-  return parseFields(query.startsWith('?') ? query.slice(1) : query, options, 400);
-}
+export class Form extends Args {
+  readonly #fields: readonly FieldInit[];
 
-function parseFields(text: string, options: UrlencodedOptions, tooMany: number): Args {
-  try {
-    return new Args(parseUrlencoded(text, options));
-  } catch (error) {
-    if (!(error instanceof UrlencodedError)) throw error;
-    throw new HTTPException(error.isLimit ? tooMany : 400, { message: error.message });
+  constructor(fields: Iterable<FieldInit | readonly [name: string, value: string]> = []) {
+    const inits = [...fields].map((field) => (isPair(field) ? { name: field[0], value: field[1] } : field));
+    super(inits.map(({ name, value }) => [name, value] as const));
+    this.#fields = inits;
+  }
+
+  /** The first field of a name, with its `list` of all; undefined where there is none. */
+  get(name: string): Field | undefined {
+    const list: Field[] = [];
+    for (const field of this.#fields) if (field.name === name) list.push(new Field(field, list));
+    return list[0];
   }
 }
+
+function isPair(field: FieldInit | readonly [string, string]): field is readonly [string, string] {
+  return Array.isArray(field);
+}
+
+/** No arguments: what `req.args`, `req.form` and `req.json` are where nothing was parsed. */
+export class EmptyForm extends Form {}

@@ -1,18 +1,19 @@
 import { serialize as serializeCookie } from 'cookie-es';
-import type { UrlencodedOptions } from '../http/urlencoded.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
 import { markHandled } from '../thrown.ts';
-import { type Args, EmptyForm } from './args.ts';
+import type { Args } from './args.ts';
 import { openBody, readData } from './body.ts';
 import type { Exchange } from './exchange.ts';
-import { parseArgs, readForm, readJson } from './form.ts';
+import { EmptyForm, Form } from './form.ts';
+import { type FormOptions, parseArgs, readForm, readJson } from './read-body.ts';
 import { exchangeOf, RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
 
 /**
- * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others. Merge into it:
+ * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others; and the type
+ * of `env`. Merge into it:
  *
  *     declare module 'poorfetch' { interface Register { user: User; app_cache: Cache } }
  */
@@ -35,7 +36,7 @@ export interface CookieOptions {
   readonly priority?: 'low' | 'medium' | 'high';
 }
 
-export interface PoorRequest extends Omit<Register, 'config' | 'logger' | 'user'> {}
+export interface PoorRequest extends Omit<Register, 'config' | 'logger' | 'user' | 'env'> {}
 
 /** A request, and the answer that grows: the one parameter of every handler, always called `req`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the user's own properties are his to set
@@ -56,6 +57,11 @@ export class PoorRequest extends RequestHead {
 
   // ---- what it brings
 
+  /** What the runtime hands over beside the request: on Workers the bindings. */
+  get env(): Registered<'env'> {
+    return this.#exchange.arrival.env as Registered<'env'>;
+  }
+
   /** The arguments of the query; empty where `autoArgs` is off. A pre hook may put its own in place. */
   get args(): Args {
     const exchange = this.#exchange;
@@ -69,7 +75,7 @@ export class PoorRequest extends RequestHead {
   }
 
   /** The form in the body; empty where there is none. A pre hook may put its own in place. */
-  get form(): Args {
+  get form(): Form {
     const { bodies } = this.#exchange;
     if (bodies.form === undefined) this.#checkRead('form', 'readForm');
     bodies.form ??= new EmptyForm();
@@ -77,7 +83,7 @@ export class PoorRequest extends RequestHead {
   }
 
   set form(form: Args) {
-    this.#exchange.bodies.form = form;
+    this.#exchange.bodies.form = form instanceof Form ? form : new Form(form);
   }
 
   /** The JSON in the body; an empty form where there is none. */
@@ -93,11 +99,11 @@ export class PoorRequest extends RequestHead {
   }
 
   /** Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them. */
-  readForm(): Promise<Args> {
+  readForm(): Promise<Form> {
     return markHandled(this.#readForm());
   }
 
-  async #readForm(): Promise<Args> {
+  async #readForm(): Promise<Form> {
     const { bodies } = this.#exchange;
     bodies.form ??= await readForm(this.#exchange);
     return bodies.form;
@@ -232,10 +238,15 @@ export class PoorRequest extends RequestHead {
 }
 
 /**
- * Reads the body as an urlencoded form, with options of one's own: for a pre hook that sets `req.form` itself where
- * `autoForm` is off (Poor WSGI, "Application.strict_parsing").
- * @throws HTTPException 400 for what `strictParsing` does not take, 413 over a limit, 408 when the client stalls.
+ * Reads the body as a form, with options of one's own: for a pre hook that sets `req.form` itself, or a handler that sends
+ * the files of this one route elsewhere, where `autoForm` is off (Poor WSGI, "Your own file callback").
+ *
+ *     app.autoForm = false;
+ *     app.post('/photo', async (req) => {
+ *       const form = await parseForm(req, { fileCallback: fileStorage('./photos'), maxFiles: 1 });
+ *
+ * @throws HTTPException 400 for what is no form, 413 over a limit, 408 when the client stalls.
  */
-export function parseForm(req: PoorRequest, options?: UrlencodedOptions): Promise<Args> {
+export function parseForm(req: PoorRequest, options?: FormOptions): Promise<Form> {
   return markHandled(readForm(exchangeOf(req), options));
 }

@@ -33,7 +33,7 @@ const SETTINGS: [name: Name, variable: string, initial: unknown, written: string
 describe('a setting', () => {
   it('is in this table, unless it has no variable', () => {
     const known = SETTINGS.map(([name]) => name);
-    expect([...known, 'formMimeTypes', 'jsonMimeTypes'].sort()).toEqual([...SETTING_NAMES].sort());
+    expect([...known, 'fileCallback', 'formMimeTypes', 'jsonMimeTypes'].sort()).toEqual([...SETTING_NAMES].sort());
   });
 
   it.each(SETTINGS)('%s has a default', (name, _variable, initial) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseUrlencoded, UrlencodedError, type UrlencodedOptions } from '../../src/http/urlencoded.ts';
+import { FormError } from '../../src/http/form-error.ts';
+import { parseUrlencoded, type UrlencodedOptions } from '../../src/http/urlencoded.ts';
 import { finishes, LONG } from '../finishes.ts';
 
 const KEEP = { keepBlankValues: true };
@@ -68,7 +69,7 @@ describe('a field without a value', () => {
 
 describe('strict parsing', () => {
   it.each(['a', 'a=1&b', 'a=%', 'a=%zz', 'a=%ff', '%zz=1', 'a=%ED%A0%80', 'a=%C0%AF'])('refuses %j', (text) => {
-    expect(() => parseUrlencoded(text, STRICT)).toThrow(UrlencodedError);
+    expect(() => parseUrlencoded(text, STRICT)).toThrow(FormError);
   });
 
   it.each(['', 'a=1', 'a=', '=1', 'a=1&b=ž', 'a=%25', 'a=+'])('takes %j', (text) => {
@@ -89,7 +90,7 @@ describe('the number of fields', () => {
 
   it('is 1000 unless told otherwise', () => {
     expect(parseUrlencoded('a=1&'.repeat(1000))).toHaveLength(1000);
-    expect(() => parseUrlencoded('a=1&'.repeat(1001))).toThrow(UrlencodedError);
+    expect(() => parseUrlencoded('a=1&'.repeat(1001))).toThrow(FormError);
   });
 
   it('is another kind of error than bad syntax', () => {
@@ -97,7 +98,7 @@ describe('the number of fields', () => {
       try {
         return parseUrlencoded(text, options);
       } catch (error) {
-        return (error as UrlencodedError).isLimit;
+        return (error as FormError).isLimit;
       }
     };
     expect(isLimit('a=1', { maxFields: 0 })).toBe(true);

@@ -1,0 +1,29 @@
+/** The name behind the last slash of a path, whichever system wrote it: some browsers send whole paths. */
+export function toBaseName(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return name === '.' || name === '..' ? '' : name;
+}
+
+/** What some file system takes for something else than a character of a name, and what hides how a name is read. */
+const UNSAFE = /[/\\<>:"|?*]|\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/gu;
+
+/** Devices of Windows, with any extension. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i;
+
+/** Bytes of the longest name that common file systems take. */
+const LONGEST = 255;
+
+/**
+ * A file's name that is a plain name on every system, and not a hidden one: what is unsafe in it becomes `_`. Undefined
+ * where nothing is left, and where it is longer than 255 bytes.
+ */
+export function toSafeName(filename: string): string | undefined {
+  const name = toBaseName(filename)
+    .normalize('NFC')
+    .replace(UNSAFE, '_')
+    .replace(/[. ]+$/, '')
+    .replace(/^ +/, '')
+    .replace(/^\.+/, '_');
+  const safe = DEVICE.test(name) ? `_${name}` : name;
+  return safe === '' || new TextEncoder().encode(safe).byteLength > LONGEST ? undefined : safe;
+}

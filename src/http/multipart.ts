@@ -1,0 +1,273 @@
+import { parseContentType } from './content-type.ts';
+import { FormError } from './form-error.ts';
+import { type PartHead, parsePartHead } from './part-head.ts';
+
+/** What a form comes as: the head of each part, its bytes piece by piece, and PART_END behind the last of them. */
+export type MultipartEvent = PartHead | Uint8Array | typeof PART_END;
+
+export const PART_END = 'part end';
+
+/** The longest head of a part, in bytes. */
+export const MOST_HEAD = 8192;
+/** The most bytes before the first boundary and behind the last: they mean nothing. */
+export const MOST_AROUND = 65536;
+
+const CR = 13;
+const LF = 10;
+const DASH = 45;
+const SPACE = 32;
+const TAB = 9;
+
+/** RFC 2046 section 5.1.1 allows 70 characters, of fewer kinds; not every client keeps to those. */
+const BOUNDARY = /^[\x20-\x7e]{0,69}[\x21-\x7e]$/;
+
+/**
+ * The boundary that a Content-Type field names.
+ * @throws FormError when it names none, or one that cannot be.
+ */
+export function parseBoundary(field: string | null): string {
+  const boundary = parseContentType(field).parameters.get('boundary');
+  if (boundary !== undefined && BOUNDARY.test(boundary)) return boundary;
+  throw new FormError('The Content-Type of the form has no boundary of 1 to 70 characters');
+}
+
+/** What the next byte belongs to: `line` is the rest of a boundary's line, `around` what stands behind the last. */
+type State = 'content' | 'line' | 'head' | 'around';
+
+/**
+ * Takes a multipart form apart while it comes (RFC 2046 section 5.1, RFC 7578), in linear time, keeping one head at most.
+ *
+ *     parser.push(bytes);
+ *     for (let event = parser.next(); event !== undefined; event = parser.next()) ...
+ *     parser.finish();
+ *
+ * The client chooses the boundary, so nothing may depend on what it looks like. No boundary holds a CR; so a delimiter,
+ * `\r\n--boundary`, can begin only where a CR stands, and where a match fails the search goes on, and never back.
+ */
+export class MultipartParser {
+  /** The delimiter and a dash: how much of it turns out to be content is given back from here. */
+  readonly #delimiter: Uint8Array;
+  readonly #decoder: TextDecoder;
+  #chunk: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #state: State = 'content';
+  /** Whether content is that of a part; before the first boundary it is of none. */
+  #isInPart = false;
+  /** How much of a delimiter the chunks before have ended with; the first one needs no line before it. */
+  #matched = 2;
+  /** The last byte seen behind a delimiter; 0 for none yet. */
+  #behind = 0;
+  /** How far `\r\n\r\n`, the end of a head, has come; half of it ends the line before the head. */
+  #headEnd = 2;
+  /** What of a head has come. */
+  #head = '';
+  #headSize = 0;
+  #around = 0;
+
+  /** @param isStrict Whether names that are not UTF-8 are an error; else they hold U+FFFD. */
+  constructor(boundary: string, isStrict = false) {
+    this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}-`);
+    this.#decoder = new TextDecoder('utf-8', { fatal: isStrict, ignoreBOM: true });
+  }
+
+  /** Takes the next bytes of the body, once `next` is through with those before. Content is given as views of them. */
+  push(chunk: Uint8Array): void {
+    this.#chunk = chunk;
+    this.#at = 0;
+  }
+
+  /**
+   * The next event; undefined when more bytes are needed.
+   * @throws FormError for what is no form, and for a head that is too long.
+   */
+  next(): MultipartEvent | undefined {
+    while (this.#at < this.#chunk.length) {
+      const event = this.#step();
+      if (event !== undefined) return event;
+    }
+    return undefined;
+  }
+
+  /**
+   * Tells that no more bytes will come.
+   * @throws FormError when the last boundary has not come.
+   */
+  finish(): void {
+    if (this.#state !== 'around') throw new FormError('The form is cut off: its last boundary is missing');
+  }
+
+  #step(): MultipartEvent | undefined {
+    const event = this.#read();
+    if (this.#isInPart || !(event instanceof Uint8Array)) return event;
+    this.#around += event.length;
+    if (this.#around > MOST_AROUND) throw new FormError(`More than ${MOST_AROUND} bytes stand around the form`, true);
+    return undefined;
+  }
+
+  #read(): MultipartEvent | undefined {
+    switch (this.#state) {
+      case 'content':
+        return this.#readContent();
+      case 'line':
+        return this.#readLine();
+      case 'head':
+        return this.#readHead();
+      case 'around':
+        return this.#takeRest();
+    }
+  }
+
+  #takeRest(): Uint8Array {
+    const rest = this.#chunk.subarray(this.#at);
+    this.#at = this.#chunk.length;
+    return rest;
+  }
+
+  /** Content up to a delimiter, or to what may become one. */
+  #readContent(): Uint8Array | undefined {
+    if (this.#matched > 0) return this.#goOnMatching();
+    const chunk = this.#chunk;
+    const delimiter = this.#delimiter;
+    const start = this.#at;
+    let at = start;
+    for (;;) {
+      const cr = findLineEnd(chunk, at);
+      at = matchOn(chunk, cr, delimiter, 0);
+      if (at < chunk.length && at - cr < delimiter.length - 1) continue;
+      this.#reach(at, at - cr);
+      return cr > start ? chunk.subarray(start, cr) : undefined;
+    }
+  }
+
+  /** A delimiter that began in a chunk before goes on in this one, or was content. */
+  #goOnMatching(): Uint8Array | undefined {
+    const held = this.#matched;
+    const at = matchOn(this.#chunk, this.#at, this.#delimiter, held);
+    const matched = held + at - this.#at;
+    if (at < this.#chunk.length && matched < this.#delimiter.length - 1) return this.#giveBack(held);
+    this.#reach(at, matched);
+    return undefined;
+  }
+
+  /** A delimiter is complete, or as much of it as the chunk has. */
+  #reach(at: number, matched: number): void {
+    const isWhole = matched === this.#delimiter.length - 1;
+    this.#at = at;
+    this.#matched = isWhole ? 0 : matched;
+    if (!isWhole) return;
+    this.#state = 'line';
+    this.#behind = 0;
+  }
+
+  /** What looked like a delimiter is content. */
+  #giveBack(length: number): Uint8Array {
+    this.#matched = 0;
+    this.#state = 'content';
+    return this.#delimiter.slice(0, length);
+  }
+
+  /** What follows a delimiter: `--` behind the last one, else the end of the line, perhaps behind spaces. */
+  #readLine(): MultipartEvent | undefined {
+    const byte = this.#chunk[this.#at] as number;
+    const before = this.#behind;
+    const isDelimiter =
+      before === DASH
+        ? byte === DASH
+        : before === CR
+          ? byte === LF
+          : byte === CR || byte === SPACE || byte === TAB || (byte === DASH && before === 0);
+    if (!isDelimiter) return this.#refuseLine(before);
+    this.#at += 1;
+    this.#behind = byte;
+    if (before === DASH) return this.#leavePart('around');
+    return before === CR ? this.#leavePart('head') : undefined;
+  }
+
+  /** The boundary's characters stand at the start of a line of the content that goes on. */
+  #refuseLine(before: number): Uint8Array {
+    if (before === SPACE || before === TAB)
+      throw new FormError('A boundary of the form is followed by more than spaces');
+    const content = this.#giveBack(this.#delimiter.length - (before === DASH ? 0 : 1));
+    // A CR may begin the next delimiter.
+    if (before === CR) this.#matched = 1;
+    return content;
+  }
+
+  #leavePart(state: State): typeof PART_END | undefined {
+    const wasInPart = this.#isInPart;
+    this.#isInPart = state === 'head';
+    this.#state = state;
+    return wasInPart ? PART_END : undefined;
+  }
+
+  #readHead(): PartHead | undefined {
+    const bytes = this.#takeHead();
+    const isWhole = this.#headEnd === 4;
+    this.#headSize += bytes.length;
+    if (this.#headSize > MOST_HEAD) throw new FormError(`The head of a part is longer than ${MOST_HEAD} bytes`, true);
+    this.#head += this.#decode(bytes, !isWhole);
+    return isWhole ? this.#endHead() : undefined;
+  }
+
+  #endHead(): PartHead {
+    const text = this.#head.slice(0, -4);
+    const size = this.#headSize;
+    this.#head = '';
+    this.#headSize = 0;
+    this.#headEnd = 2;
+    this.#state = 'content';
+    return parsePartHead(text, size);
+  }
+
+  /** The bytes of a head that this chunk holds, with the empty line at its end. */
+  #takeHead(): Uint8Array {
+    const chunk = this.#chunk;
+    const start = this.#at;
+    let at = start;
+    let headEnd = this.#headEnd;
+    while (headEnd < 4 && at < chunk.length) {
+      const byte = chunk[at];
+      at += 1;
+      if (byte === (headEnd % 2 === 0 ? CR : LF)) headEnd += 1;
+      else headEnd = byte === CR ? 1 : 0;
+    }
+    this.#headEnd = headEnd;
+    this.#at = at;
+    return chunk.subarray(start, at);
+  }
+
+  #decode(bytes: Uint8Array, stream: boolean): string {
+    try {
+      return this.#decoder.decode(bytes, stream ? { stream } : undefined);
+    } catch {
+      throw new FormError('The head of a part is not UTF-8');
+    }
+  }
+}
+
+/** Where the chunk stops to be what the delimiter goes on with; its last byte, the dash, is none of it. */
+function matchOn(chunk: Uint8Array, start: number, delimiter: Uint8Array, matched: number): number {
+  const end = Math.min(chunk.length, start + delimiter.length - 1 - matched);
+  const shift = matched - start;
+  let at = start;
+  while (at < end && chunk[at] === delimiter[at + shift]) at += 1;
+  return at;
+}
+
+/** Bytes that are looked at one by one before the runtime's own search is asked. */
+const STEP = 32;
+
+/**
+ * The next CR that a LF follows, or may follow in the next chunk; else the end. The runtime's own search is fast, but slow
+ * to call: a body full of CRs must not call it for each.
+ */
+function findLineEnd(chunk: Uint8Array, start: number): number {
+  const { length } = chunk;
+  for (let at = start; ; at++) {
+    const near = Math.min(at + STEP, length);
+    while (at < near && chunk[at] !== CR) at += 1;
+    if (at === near) at = near === length ? -1 : Uint8Array.prototype.indexOf.call(chunk, CR, near);
+    if (at < 0) return length;
+    if (at + 1 === length || chunk[at + 1] === LF) return at;
+  }
+}

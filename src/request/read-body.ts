@@ -1,0 +1,94 @@
+import { parseMediaType } from '../http/content-type.ts';
+import { HTTPException } from '../http/exception.ts';
+import { FormError } from '../http/form-error.ts';
+import { isBodyMethod } from '../http/method.ts';
+import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
+import type { FileCallback } from '../upload.ts';
+import { Args } from './args.ts';
+import { readData } from './body.ts';
+import type { Exchange } from './exchange.ts';
+import { Form } from './form.ts';
+
+const lenient = new TextDecoder();
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** What the library reads a body as before the handler. */
+export type BodyKind = 'form' | 'json' | undefined;
+
+/** How a form is read, where that is otherwise than the application's settings say. */
+export interface FormOptions extends UrlencodedOptions {
+  /** Where uploaded files go; undefined keeps them in memory and temporary files. */
+  readonly fileCallback?: FileCallback | undefined;
+  /** The most files. */
+  readonly maxFiles?: number;
+  /** Bytes of one file. */
+  readonly fileSize?: number;
+  /** Bytes that are kept in memory. */
+  readonly dataSize?: number;
+}
+
+/** What is read before the handler, by method, type and settings. */
+export function bodyKind({ method, request, context }: Exchange): BodyKind {
+  if (!isBodyMethod(method)) return undefined;
+  const { autoForm, autoJson, formMimeTypes, jsonMimeTypes } = context.config;
+  const type = parseMediaType(request.headers.get('content-type'));
+  if (autoForm && formMimeTypes.includes(type)) return 'form';
+  return autoJson && (jsonMimeTypes.includes(type) || type.endsWith('+json')) ? 'json' : undefined;
+}
+
+/** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
+export async function readBody(exchange: Exchange): Promise<void> {
+  const { bodies } = exchange;
+  if (!bodies.isPending) return;
+  bodies.isPending = false;
+  // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
+  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
+  const kind = bodyKind(exchange);
+  if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
+  if (kind === 'json' && bodies.json === undefined) bodies.json = { value: await readJson(exchange) };
+}
+
+/** Loaded with the first upload, and kept. */
+let multipart: Promise<typeof import('./read-multipart.ts')> | undefined;
+
+/** The body as a form: multipart where its type says so, else urlencoded. */
+export async function readForm(exchange: Exchange, options: FormOptions = {}): Promise<Form> {
+  const rules = { ...exchange.context.config, ...options };
+  try {
+    if (parseMediaType(exchange.request.headers.get('content-type')).startsWith('multipart/')) {
+      multipart ??= import('./read-multipart.ts');
+      return await (await multipart).readMultipart(exchange, rules);
+    }
+    return new Form(parseUrlencoded(lenient.decode(await readData(exchange, rules.dataSize)), rules));
+  } catch (error) {
+    throw toException(error, 413);
+  }
+}
+
+/** The body as JSON: any value. */
+export async function readJson(exchange: Exchange): Promise<unknown> {
+  const data = await readData(exchange);
+  try {
+    return JSON.parse(strict.decode(data));
+  } catch (cause) {
+    throw new HTTPException(400, { message: 'The body is not JSON', cause });
+  }
+}
+
+/**
+ * The arguments of a query string, as `req.args` has them.
+ * @throws HTTPException 400 for what `strictParsing` does not take, and for more than `maxFields` fields.
+ */
+export function parseArgs(query: string, options: UrlencodedOptions = {}): Args {
+  try {
+    return new Args(parseUrlencoded(query.startsWith('?') ? query.slice(1) : query, options));
+  } catch (error) {
+    throw toException(error, 400);
+  }
+}
+
+/** What is wrong with a form or query is the client's fault; `limit` is the status where it is too large. */
+function toException(error: unknown, limit: number): unknown {
+  if (!(error instanceof FormError)) return error;
+  return new HTTPException(error.isLimit ? limit : 400, { message: error.message });
+}

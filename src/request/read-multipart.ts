@@ -1,0 +1,52 @@
+import { type MultipartEvent, MultipartParser, PART_END, parseBoundary } from '../http/multipart.ts';
+import { PartHead } from '../http/part-head.ts';
+import { NO_BYTES } from '../response/bytes.ts';
+import { openBody } from './body.ts';
+import type { Exchange } from './exchange.ts';
+import type { Form } from './form.ts';
+import { FormBuilder, type FormRules } from './form-builder.ts';
+
+/**
+ * Reads a multipart form to its end, while its files go where they are sent to: no more of it is in memory than the block
+ * at hand, and what `dataSize` allows.
+ * @throws FormError for what is no form, or is over a limit; whatever a `fileCallback` or a sink throws.
+ */
+export async function readMultipart(exchange: Exchange, rules: FormRules): Promise<Form> {
+  const parser = new MultipartParser(parseBoundary(exchange.request.headers.get('content-type')), rules.strictParsing);
+  const builder = new FormBuilder(exchange, rules);
+  const read = openBlocks(exchange);
+  try {
+    for (let block = await read(); block.length > 0; block = await read()) {
+      parser.push(block);
+      for (let event = parser.next(); event !== undefined; event = parser.next()) {
+        const done = hand(event, builder);
+        if (done !== undefined) await done;
+      }
+    }
+    parser.finish();
+    return builder.build();
+  } catch (error) {
+    void exchange.reader?.cancel();
+    await builder.abort(error);
+    throw error;
+  }
+}
+
+function hand(event: MultipartEvent, builder: FormBuilder): unknown {
+  if (event === PART_END) return builder.end();
+  return event instanceof PartHead ? builder.begin(event) : builder.write(event);
+}
+
+/** The body block by block, an empty one at its end; also one that a hook has read as a whole. */
+function openBlocks(exchange: Exchange): () => Promise<Uint8Array> {
+  let { data } = exchange;
+  if (data === undefined) {
+    const reader = openBody(exchange);
+    return () => reader.read();
+  }
+  return async () => {
+    const block = (await data) ?? NO_BYTES;
+    data = undefined;
+    return block;
+  };
+}
