@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import type { Fetcher } from '../src/mount.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
+import type { FileCallback } from '../src/upload.ts';
+import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
 import { explainListening, keepRunning, type RunningServer, type ServeOptions, toEntry, toUrl } from './serving.ts';
 import { temporaryFile } from './temporary-file.ts';
 
-export { fileStorage, type StoredFile } from './file-storage.ts';
-export type { RunningServer, ServeOptions };
+export type { RunningServer, ServeOptions, StoredFile };
 
 /** How an application is served on Deno. */
 export interface DenoServeOptions extends ServeOptions {
@@ -27,7 +28,15 @@ interface Permission {
   readonly path?: string;
 }
 
+/** What of an open file is used here. */
+interface DenoFile {
+  /** Gives how many of the bytes were written. */
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+}
+
 declare const Deno: {
+  open(path: string, options: { readonly write: true; readonly createNew: true }): Promise<DenoFile>;
   readonly env: { toObject(): Record<string, string> };
   readonly permissions: { querySync(permission: Permission): { readonly state: string } };
   serve(options: object, handler: (request: Request, info: unknown) => Response | Promise<Response>): DenoServer;
@@ -54,6 +63,30 @@ function mayUseTemporaryFiles(): boolean {
 
 function isGranted(permission: Permission): boolean {
   return Deno.permissions.querySync(permission).state === 'granted';
+}
+
+/**
+ * A `fileCallback` that stores uploaded files in a directory, each under its own name, in which whatever is unsafe on some
+ * system becomes `_`. A file that is there already is never touched: that upload is answered with 409. An upload that fails
+ * leaves nothing behind. Needs `--allow-read` and `--allow-write` there.
+ *
+ *     app.fileCallback = fileStorage('./upload');
+ *
+ * @throws Error at once, where there is no such directory.
+ */
+export function fileStorage(directory: string): FileCallback {
+  return storeFiles(directory, createFile);
+}
+
+/** Deno's own files leave less garbage behind than those of Node on it: a third of the memory. */
+async function createFile(path: string): Promise<NewFile> {
+  const file = await Deno.open(path, { write: true, createNew: true });
+  return {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length; ) done += await file.write(bytes.subarray(done));
+    },
+    close: () => file.close(),
+  };
 }
 
 /** Asking for what is not allowed would ask the person at the terminal. */

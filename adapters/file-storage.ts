@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HTTPException } from '../src/http/exception.ts';
 import { toSafeName } from '../src/http/file-name.ts';
@@ -12,6 +12,12 @@ export interface StoredFile extends FileSink {
   readonly path: string;
 }
 
+/** A file that was not there before. */
+export interface NewFile {
+  write(bytes: Uint8Array): Promise<unknown>;
+  close(): Promise<void> | void;
+}
+
 /**
  * A `fileCallback` that stores uploaded files in a directory, each under its own name, in which whatever is unsafe on some
  * system becomes `_`. A file that is there already is never touched: that upload is answered with 409. An upload that fails
@@ -22,6 +28,11 @@ export interface StoredFile extends FileSink {
  * @throws Error at once, where there is no such directory.
  */
 export function fileStorage(directory: string): FileCallback {
+  return storeFiles(directory, createFile);
+}
+
+/** The same, on a runtime that creates files in a way of its own. */
+export function storeFiles(directory: string, create: (path: string) => Promise<NewFile>): FileCallback {
   const root = resolve(directory);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Error(`fileStorage stores files in a directory, and ${root} is none; create it first`);
@@ -29,36 +40,41 @@ export function fileStorage(directory: string): FileCallback {
     const name = toSafeName(filename);
     if (name === undefined)
       throw new HTTPException(400, { message: 'The file has no name that it can be stored under' });
-    return new Storage(join(root, name), await create(root, name));
+    const path = join(root, name);
+    return new Storage(path, await create(path).catch((error) => refuse(error, name)));
   };
 }
 
-/** @throws HTTPException 409 for a name that is taken. */
-async function create(root: string, name: string): Promise<FileHandle> {
-  try {
-    return await open(join(root, name), 'wx');
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw new HTTPException(409, { message: `There is a file ${name} already` });
-    throw error;
-  }
+function refuse(error: unknown, name: string): never {
+  if (codeOf(error) === 'EEXIST') throw new HTTPException(409, { message: `There is a file ${name} already` });
+  throw error;
+}
+
+async function createFile(path: string): Promise<NewFile> {
+  const handle = await open(path, 'wx');
+  let position = 0;
+  return {
+    async write(bytes) {
+      await writeAll(handle, bytes, position);
+      position += bytes.length;
+    },
+    close: () => handle.close(),
+  };
 }
 
 class Storage implements StoredFile {
   readonly path: string;
-  readonly #handle: FileHandle;
-  #size = 0;
+  readonly #file: NewFile;
   #isOpen = true;
 
-  constructor(path: string, handle: FileHandle) {
+  constructor(path: string, file: NewFile) {
     this.path = path;
-    this.#handle = handle;
+    this.#file = file;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    const position = this.#size;
-    this.#size += bytes.length;
     try {
-      await writeAll(this.#handle, bytes, position);
+      await this.#file.write(bytes);
     } catch (cause) {
       if (codeOf(cause) !== 'ENOSPC' && codeOf(cause) !== 'EDQUOT') throw cause;
       throw new HTTPException(507, { message: 'There is no space left for the file', cause });
@@ -68,7 +84,7 @@ class Storage implements StoredFile {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#handle.close();
+    await this.#file.close();
   }
 
   async abort(): Promise<void> {

@@ -59,7 +59,9 @@ describe('an application as it is', () => {
 
 describe('a Worker', () => {
   it('is configured by its bindings', async () => {
-    served = await serveOnWorkerd(PLAIN, { app_given: 'binding', poor_ErrorFormat: 'json', OTHER: 'secret' });
+    served = await serveOnWorkerd(PLAIN, {
+      texts: { app_given: 'binding', poor_ErrorFormat: 'json', OTHER: 'secret' },
+    });
     expect(await (await fetch(`${served.url}/options`)).json()).toEqual({ given: 'binding' });
     expect((await fetch(`${served.url}/nowhere`)).headers.get('content-type')).toBe('application/problem+json');
   });

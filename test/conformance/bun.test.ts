@@ -1,5 +1,6 @@
 import { runOnBun, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
+import { storage } from './uploads.ts';
 
 conformance('Bun', () => runOnBun('test/conformance/serve-on-bun.ts'));
 
@@ -8,3 +9,4 @@ conformance('Bun, an application as default export', () => serveExport('bun', 't
   upload: 100,
 });
 conformance('Bun, its entry as default export', () => serveExport('bun', 'test/conformance/export-bun-entry.ts'));
+storage('Bun', (env) => runOnBun('test/conformance/serve-on-bun.ts', env));

@@ -1,6 +1,7 @@
 /** The application that the conformance suite asks over the wire: every feature on a path of its own, no runtime's API. */
-import { Application, abort, BrokenClientConnection, type Platform, redirect } from 'poorfetch';
+import { Application, abort, BrokenClientConnection, type FileCallback, type Platform, redirect } from 'poorfetch';
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
+import { createUploads } from './fixture-uploads.ts';
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -19,7 +20,7 @@ function failing(): ReadableStream<Uint8Array> {
 }
 
 /** The application; with a platform it also has the runtime's environment and the client's address where it is served as it is. */
-export function createFixture(platform?: Platform): Application {
+export function createFixture(platform?: Platform, fileCallback?: FileCallback): Application {
   const app = new Application({ name: 'fixture', readTimeout: 0.5, dataSize: 65536, ...(platform && { platform }) });
 
   /** What happened so far, for the suite to ask: `/events` answers and forgets it. */
@@ -203,6 +204,7 @@ export function createFixture(platform?: Platform): Application {
   });
   app.mount('/curious', curious);
   app.mount('/inner', inner);
+  app.mount('/upload', createUploads(fileCallback));
 
   return app;
 }

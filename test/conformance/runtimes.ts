@@ -22,12 +22,16 @@ export interface Served {
 }
 
 /** Serves a TypeScript module of this repository on Node, through the command. */
-export async function serveOnNode(entry: string, args: readonly string[] = []): Promise<Served> {
+export async function serveOnNode(
+  entry: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Served> {
   const outfile = await compile(entry, {
     bundle: true,
-    external: ['poorfetch', 'poorfetch/*'],
+    external: ['poorfetch', 'poorfetch/*', 'node:*'],
   });
-  return start(process.execPath, [join(root, 'dist/adapters/cli.js'), outfile, '--port', '0', ...args]);
+  return start(process.execPath, [join(root, 'dist/adapters/cli.js'), outfile, '--port', '0', ...args], { env });
 }
 
 /** Runs a TypeScript module that serves something and prints where, as it is. */
@@ -35,9 +39,11 @@ export function runOnBun(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Se
   return start(binary('bun'), ['run', join(root, entry)], { env });
 }
 
+const DENO_PERMISSIONS = ['--allow-net', '--allow-env', '--allow-read', '--allow-write'];
+
 /** The same, with Deno's import map and the permissions that a server needs. */
 export function runOnDeno(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
-  return start(binary('deno'), ['run', '--quiet', '--allow-net', '--allow-env', join(root, entry)], { env });
+  return start(binary('deno'), ['run', '--quiet', ...DENO_PERMISSIONS, join(root, entry)], { env });
 }
 
 /** Serves the default export of a TypeScript module with the runtime's own command. */
@@ -49,34 +55,52 @@ export async function serveExport(runtime: 'bun' | 'deno', entry: string): Promi
 }
 
 /** Serves the default export of a TypeScript module as a Worker, with bindings, and without Node's modules. */
-export async function serveOnWorkerd(entry: string, bindings: Readonly<Record<string, string>> = {}): Promise<Served> {
+export async function serveOnWorkerd(entry: string, bindings: Bindings = {}): Promise<Served> {
   const port = await findFreePort();
-  const outfile = await compile(entry, {
+  const outfile = await compileWorker(entry);
+  const config = outfile.replace(/\.js$/, `.${port}.capnp`);
+  const store = bindings.service === undefined ? undefined : await compileWorker(bindings.service);
+  await writeFile(config, describeWorkers(port, outfile, bindings.texts ?? {}, store));
+  return start(binary('workerd'), ['serve', config], { port });
+}
+
+/** What a Worker finds in its environment: texts, and under STORE another Worker. */
+export interface Bindings {
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly service?: string;
+}
+
+function compileWorker(entry: string): Promise<string> {
+  return compile(entry, {
     bundle: true,
     platform: 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['workerd', 'worker'],
     outExtension: { '.js': '.worker.js' },
   });
-  const config = outfile.replace(/\.js$/, `.${port}.capnp`);
-  await writeFile(config, describeWorker(outfile, port, bindings));
-  return start(binary('workerd'), ['serve', config], { port });
 }
 
-function describeWorker(file: string, port: number, bindings: Readonly<Record<string, string>>): string {
-  const texts = Object.entries(bindings).map(
+function describeWorkers(port: number, main: string, texts: Record<string, string>, store?: string): string {
+  const bindings = Object.entries(texts).map(
     ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
   );
+  if (store !== undefined) bindings.push('(name = "STORE", service = "store")');
+  const services = ['(name = "main", worker = .main)'];
+  if (store !== undefined) services.push('(name = "store", worker = .store)');
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [ (name = "main", worker = .main) ],
+  services = [ ${services.join(', ')} ],
   sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "main") ]
 );
-const main :Workerd.Worker = (
+${describeWorker('main', main, bindings)}${store === undefined ? '' : describeWorker('store', store, [])}`;
+}
+
+function describeWorker(name: string, file: string, bindings: readonly string[]): string {
+  return `const ${name} :Workerd.Worker = (
   modules = [ (name = "worker.js", esModule = embed "${file.slice(file.lastIndexOf('/') + 1)}") ],
   compatibilityDate = "2026-01-01",
   compatibilityFlags = ["enable_request_signal"],
-  bindings = [ ${texts.join(', ')} ]
+  bindings = [ ${bindings.join(', ')} ]
 );
 `;
 }

@@ -1,8 +1,9 @@
 import process from 'node:process';
-import { serve } from 'poorfetch/bun';
+import { fileStorage, serve } from 'poorfetch/bun';
 import { createFixture } from './fixture.ts';
 
-const { url } = await serve(createFixture(), {
+const { UPLOADS } = process.env;
+const { url } = await serve(createFixture(undefined, UPLOADS ? fileStorage(UPLOADS) : undefined), {
   port: Number(process.env.PORT ?? 0),
   shutdownTimeout: Number(process.env.SHUTDOWN_TIMEOUT ?? 10),
 });

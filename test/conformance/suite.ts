@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor, watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
 import { HOSTS, REQUESTS, TARGETS } from './targets.ts';
+import { uploads } from './uploads.ts';
 import { getRaw, open, readSlowly, sendRaw } from './wire.ts';
 
 const MIB = 2 ** 20;
@@ -13,6 +15,8 @@ export interface Ways {
   readonly upload?: number;
   /** Requests that the runtime itself answers with 500, before the application sees them. */
   readonly ownFailures?: readonly string[];
+  /** Whether there is a place for files that are too long for memory. Default true. */
+  readonly keepsFiles?: boolean;
   /** Whether the client's address is known. Default true. */
   readonly knowsClient?: boolean;
 }
@@ -33,6 +37,7 @@ export function conformance(runtime: string, serve: () => Promise<Served>, ways:
     answers(ask, events, ways);
     streams(() => served, ask, events, ways);
     bodies(() => served, ask, ways);
+    uploads(() => served, ways);
     hostility(() => served, ask, ways);
   });
 }
@@ -438,32 +443,6 @@ function hostility(served: () => Served, ask: Ask, { ownFailures = [] }: Ways): 
 /** Refused by the application or by the runtime, which may also just close the connection. */
 function isRefusal(status: number): boolean {
   return status === 0 || (status >= 400 && status < 500) || status === 501 || status === 505;
-}
-
-/** How much the memory of a process grows, in MiB. */
-function watchMemory(served: Served): { look: () => void; end: (what: string) => number } {
-  const before = served.memory();
-  let most = before;
-  const look = (): void => {
-    most = Math.max(most, served.memory());
-  };
-  return {
-    look,
-    end(what) {
-      look();
-      const growth = Math.round((most - before) / MIB);
-      console.log(`memory for ${what}: ${growth} MiB`);
-      return growth;
-    },
-  };
-}
-
-async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('It did not happen');
 }
 
 function blocks(size: number): ReadableStream<Uint8Array> {

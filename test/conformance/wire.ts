@@ -10,19 +10,27 @@ export interface Received {
   readonly isComplete: boolean;
 }
 
+/** What is sent: at once, or piece by piece as the other end takes it. */
+type Sent = string | Uint8Array | Iterable<string | Uint8Array>;
+
 /** Sends bytes as they are, and reads to the end; `Connection: close` in them makes the server end it. */
-export async function sendRaw(port: number, bytes: string | Uint8Array, timeout = 5000): Promise<Received> {
+export async function sendRaw(port: number, bytes: Sent, timeout = 5000): Promise<Received> {
   const socket = await open(port);
-  socket.write(bytes);
   const blocks: Buffer[] = [];
-  await new Promise<void>((resolve) => {
+  socket.on('data', (block) => blocks.push(block));
+  const closed = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, timeout);
-    socket.on('data', (block) => blocks.push(block));
     socket.on('close', () => {
       clearTimeout(timer);
       resolve();
     });
   });
+  const pieces = typeof bytes === 'string' || bytes instanceof Uint8Array ? [bytes] : bytes;
+  for (const piece of pieces) {
+    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+    if (socket.destroyed) break;
+  }
+  await closed;
   socket.destroy();
   return parse(Buffer.concat(blocks).toString('latin1'));
 }

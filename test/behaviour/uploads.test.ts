@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { type FileTarget, parseForm } from '../../src/index.ts';
+import { loggedApp, sent, settle } from './app-kit.ts';
+import { MULTIPART, type Part, posted, RecordingSink, writeParts } from './multipart-kit.ts';
+
+describe('a multipart form', () => {
+  it('has the fields of an urlencoded one, and what is known of each', async () => {
+    const { app } = loggedApp();
+    app.post('/', (req) => ({
+      form: req.form,
+      first: req.form.getFirst('a'),
+      second: req.form.get('a')?.list[1],
+      missing: req.form.get('c') ?? null,
+    }));
+    const body = new FormData();
+    for (const [name, value] of [
+      ['a', '1'],
+      ['a', 'žluť'],
+      ['__proto__', 'x'],
+    ] as const)
+      body.append(name, value);
+    expect(await (await app.request('/', { method: 'POST', body })).text()).toBe(
+      '{"form":{"a":["1","žluť"],"__proto__":"x"},"first":"1",' +
+        '"second":{"name":"a","value":"žluť","type":"text/plain","length":6},"missing":null}',
+    );
+  });
+
+  it('has files that can be read, as often as one likes', async () => {
+    const { app } = loggedApp();
+    app.post('/', async (req) => {
+      const { filename, type, length, value, file, headers } = req.form.get('file') ?? {};
+      const texts = [await file?.text(), await file?.text(), await new Response(file?.stream()).text()];
+      return { filename, type, length, value, size: file?.size, texts, header: headers?.get('content-type') };
+    });
+    const body = new FormData();
+    body.append('file', new File(['content'], 'žluť.txt', { type: 'Text/X-Own' }));
+    const answer = { filename: 'žluť.txt', type: 'text/x-own', length: 7, value: 'žluť.txt', size: 7 };
+    const texts = ['content', 'content', 'content'];
+    expect(await (await app.request('/', { method: 'POST', body })).json()).toEqual({
+      ...answer,
+      texts,
+      header: 'text/x-own',
+    });
+  });
+
+  it.each([
+    [false, {}],
+    [true, { text: '', file: '' }],
+  ])('has blank fields, and files that nobody chose, where keepBlankValues is %s', async (keepBlankValues, form) => {
+    const { app } = loggedApp({ keepBlankValues });
+    app.post('/', (req) => ({ form: req.form, file: req.form.get('file')?.file === undefined }));
+    const response = await app.request(
+      '/',
+      posted(
+        writeParts([
+          ['text', ''],
+          ['file', '', ''],
+        ]),
+      ),
+    );
+    expect(await response.json()).toEqual({ form, file: true });
+  });
+
+  it.each<[string, Part]>([
+    ['without a name', ['file', 'x', '']],
+    ['of a path only', ['file', 'x', 'C:\\dir/']],
+    ['of dots only', ['file', 'x', '../..']],
+  ])('keeps the bytes of a file %s', async (_, part) => {
+    const { app } = loggedApp();
+    app.post('/', async (req) => [req.form.get('file')?.filename, await req.form.get('file')?.file?.text()]);
+    expect(await (await app.request('/', posted(writeParts([part])))).json()).toEqual(['', 'x']);
+  });
+
+  it('has the names of files without their paths', async () => {
+    const { app } = loggedApp();
+    app.post('/', (req) => req.form.getList('f'));
+    const names = ['C:\\dir\\a.txt', '/etc/passwd', '../../b', 'c/d\\e', 'plain'];
+    const response = await app.request('/', posted(writeParts(names.map((name) => ['f', 'x', name]))));
+    expect(await response.json()).toEqual(['a.txt', 'passwd', 'b', 'e', 'plain']);
+  });
+
+  it('is read from what a hook has read as a whole, to check a signature', async () => {
+    const { app } = loggedApp();
+    app.preProcess(async (req) => void req.headersOut.set('X-Size', (await req.data()).byteLength));
+    app.post('/', (req) => req.form);
+    const form = writeParts([['a', '1']]);
+    const response = await app.request('/', posted(form));
+    expect([response.headers.get('x-size'), await response.json()]).toEqual([String(form.length), { a: '1' }]);
+  });
+
+  it('is left alone with autoForm off, for the handler to read with options of its own', async () => {
+    const { app } = loggedApp({ autoForm: false });
+    app.post('/', async (req) => `${req.form} and ${await parseForm(req, { keepBlankValues: true })}`);
+    expect(await (await app.request('/', posted(writeParts([['a', '']])))).text()).toBe(' and a=');
+  });
+
+  it('may come under any media type of formMimeTypes that is multipart', async () => {
+    const { app } = loggedApp({ formMimeTypes: ['multipart/x-own'] });
+    app.post('/', (req) => req.form);
+    const init = sent(writeParts([['a', '1']]), 'Multipart/X-Own; boundary="XX"');
+    expect(await (await app.request('/', init)).json()).toEqual({ a: '1' });
+  });
+});
+
+describe('fileCallback', () => {
+  const form = writeParts([
+    ['text', 'x'],
+    ['file', 'one two', 'dir/a.txt'],
+    ['more', 'three', 'b.txt'],
+  ]);
+
+  it('says where each file goes: its sink gets the bytes in order, and its end', async () => {
+    const { app } = loggedApp();
+    const seen: unknown[] = [];
+    const events: string[] = [];
+    app.fileCallback = (filename, { name, type, headers }) => {
+      seen.push([filename, name, type, headers.has('content-disposition')]);
+      return new RecordingSink(events);
+    };
+    app.post('/', (req) => [
+      req.form,
+      req.form.get('file')?.sink instanceof RecordingSink,
+      req.form.get('file')?.file ?? null,
+    ]);
+    const response = await app.request('/', posted([...form]));
+    expect(await response.json()).toEqual([{ text: 'x', file: 'a.txt', more: 'b.txt' }, true, null]);
+    expect(seen).toEqual([
+      ['a.txt', 'file', 'application/octet-stream', true],
+      ['b.txt', 'more', 'application/octet-stream', true],
+    ]);
+    expect(events.join('')).toBe('one twoclosedthreeclosed');
+  });
+
+  it('may give a WritableStream, which is closed at the end', async () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const { app } = loggedApp({ fileCallback: (name) => (name === 'a.txt' ? writable : null) });
+    const stored = new Response(readable).text();
+    app.post('/', () => stored);
+    expect(await (await app.request('/', posted(form))).text()).toBe('one two');
+  });
+
+  it('skips a file with null: the form tells of it all the same', async () => {
+    const { app } = loggedApp({ fileCallback: async () => null });
+    app.post('/', (req) => [req.form.get('file'), req.form.get('file')?.sink]);
+    const field = { name: 'file', value: 'a.txt', type: 'application/octet-stream', filename: 'a.txt', length: 7 };
+    expect(await (await app.request('/', posted(form))).json()).toEqual([field, null]);
+  });
+
+  it.each([
+    ['throws', 403],
+    ['fails', 500],
+  ])('that %s refuses a file before its bytes are read', async (how, status) => {
+    const { app, log } = loggedApp();
+    app.fileCallback = () => {
+      throw how === 'throws' ? new (class extends Response {})('no', { status: 403 }) : new Error('full');
+    };
+    app.post('/', () => 'page');
+    const pieces = [form.slice(0, 150), 'never', 'read', form.slice(150)];
+    const init = posted(pieces);
+    const response = await app.request('/', init);
+    expect([response.status, log.about('full').length]).toEqual([status, how === 'fails' ? 1 : 0]);
+  });
+
+  it.each([undefined, 'name.txt', {}, { write() {} }])(
+    'that gives %o is an error which says what is needed',
+    async (target) => {
+      const { app, log } = loggedApp({ fileCallback: () => target as unknown as FileTarget });
+      app.post('/', () => 'page');
+      expect((await app.request('/', posted(form))).status).toBe(500);
+      expect(log.about('a sink with write and close, a WritableStream or null is needed')).toHaveLength(1);
+    },
+  );
+
+  it('is not waited past: nothing more is read while a sink is busy', async () => {
+    const read: string[] = [];
+    let go = (): void => {};
+    const busy = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const pieces = [writeParts([['f', '', 'a']]).replace(/\r\n--XX--[\s\S]*/, ''), 'one', 'two', '\r\n--XX--'];
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          const piece = pieces.shift();
+          if (piece === undefined) return controller.close();
+          read.push(piece);
+          controller.enqueue(new TextEncoder().encode(piece));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const { app } = loggedApp({ fileCallback: () => ({ write: () => busy, close() {} }) });
+    app.post('/', () => 'done');
+    const init = { method: 'POST', body, duplex: 'half', headers: { 'Content-Type': MULTIPART } } as RequestInit;
+    const answer = app.request('/', init);
+    await settle();
+    expect(read.slice(1)).toEqual(['one']);
+    go();
+    expect(await (await answer).text()).toBe('done');
+  });
+});
+
+describe('an upload that fails', () => {
+  const whole = writeParts([
+    ['a', 'first', 'a.txt'],
+    ['b', 'second', 'b.txt'],
+  ]);
+  const half = whole.slice(0, whole.indexOf('second') + 3);
+
+  it.each([
+    ['is cut off', 'close', 400, 'FormError'],
+    ['stalls', 'stall', 408, 'HTTPException'],
+    ['loses its client', 'abort', 400, 'BrokenClientConnection'],
+  ] as const)('because it %s is never a short file: what was stored is taken back', async (_, end, status, reason) => {
+    const events: string[] = [];
+    const { app } = loggedApp({ readTimeout: 0.05, fileCallback: () => new RecordingSink(events) });
+    app.post('/', () => 'page');
+    expect((await app.request('/', posted(half, end))).status).toBe(status);
+    expect(events).toEqual(['first', 'closed', 'sec', `aborted: ${reason}`, `aborted: ${reason}`]);
+  });
+
+  it('does not hide its reason behind a sink that cannot take back', async () => {
+    const abort = (): never => {
+      throw new Error('stuck');
+    };
+    const { app, log } = loggedApp({ fileCallback: () => ({ write() {}, close() {}, abort }) });
+    app.post('/', () => 'page');
+    expect((await app.request('/', posted(half))).status).toBe(400);
+    expect(log.about('stuck')).toHaveLength(2);
+  });
+
+  it('because its sink does is answered as any error is', async () => {
+    const write = async (): Promise<never> => {
+      throw new Error('disk on fire');
+    };
+    const { app, log } = loggedApp({ fileCallback: () => ({ write, close() {} }) });
+    app.post('/', () => 'page');
+    expect((await app.request('/', posted(whole))).status).toBe(500);
+    expect(log.about('disk on fire')).toHaveLength(1);
+  });
+});

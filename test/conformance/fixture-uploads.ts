@@ -1,0 +1,59 @@
+/** The part of the fixture that takes uploads; mounted, so that forms are read with the options of each path. */
+import { Application, type FileCallback, type Form, parseForm } from 'poorfetch';
+
+/** Gives bytes in pieces of the sizes that are listed, over and over. */
+function cut(data: Uint8Array, sizes: readonly number[]): ReadableStream<Uint8Array> {
+  let at = 0;
+  let turn = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const end = at + (sizes[turn % sizes.length] ?? data.length);
+      if (at >= data.length) return controller.close();
+      controller.enqueue(data.slice(at, end));
+      at = end;
+      turn += 1;
+    },
+  });
+}
+
+/** Everything in a form: name, file name, and content as hexadecimal digits. */
+async function listParts(form: Form): Promise<unknown[]> {
+  const parts: unknown[] = [];
+  for (const name of form.keys()) {
+    for (const { filename, value, file } of form.get(name)?.list ?? []) {
+      const bytes = filename === undefined ? new TextEncoder().encode(value) : await file?.bytes();
+      const content = Array.from(bytes ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
+      parts.push([name, filename ?? null, content]);
+    }
+  }
+  return parts;
+}
+
+/** What takes files is given by those who know the runtime; `discard` is where it has nothing to offer. */
+export function createUploads(fileCallback?: FileCallback): Application {
+  const app = new Application({
+    name: 'uploads',
+    autoForm: false,
+    readTimeout: 0.5,
+    dataSize: 65536,
+    fileSize: 2 ** 40,
+  });
+
+  app.post('/parts', async (req) => listParts(await parseForm(req, { keepBlankValues: true })));
+  app.post('/cut', async (req) => {
+    const headers = { 'Content-Type': req.headersIn.get('content-type') ?? '' };
+    const body = cut(await req.data(), req.args.getList('size', Number));
+    return app.request('/parts', { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  });
+  app.post('/store', async (req) => {
+    const form = await parseForm(req, { fileCallback });
+    return { form, length: form.get('file')?.length };
+  });
+  app.post('/kept', async (req) => {
+    const file = (await parseForm(req)).get('file')?.file;
+    req.contentType = 'application/octet-stream';
+    return file?.stream();
+  });
+  app.post('/limited', async (req) => parseForm(req, { maxFields: 2, maxFiles: 1, fileSize: 100 }));
+  return app;
+}
