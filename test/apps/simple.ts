@@ -1,7 +1,7 @@
 /**
  * The example application: every kind of route, answer and handler on a few pages. `npm start` serves it.
  */
-import { Application, abort, type Html, html, type PoorRequest } from 'poorfetch';
+import { Application, abort, type Field, type Html, html, type PoorRequest } from 'poorfetch';
 import {
   HTTP_FORBIDDEN,
   HTTP_NOT_FOUND,
@@ -44,6 +44,10 @@ app.get('/', (req) => {
 <label><input type="checkbox" name="color" value="2" checked> two</label>
 <label><input type="checkbox" name="color" value="3" checked> three</label></p>
 <p><button>Send</button></p>
+</form>
+<form action="/test/upload" method="post" enctype="multipart/form-data">
+<p><label>Files <input type="file" name="file" multiple></label> <label>Note <input name="note"></label></p>
+<p><button>Upload</button></p>
 </form>
 <p>You come from ${req.remoteAddr ?? 'somewhere'} with ${req.userAgent ?? 'something'}.</p>`,
   );
@@ -95,6 +99,18 @@ app.route(
   },
   METHOD_GET_POST,
 );
+
+/** Uploaded files are kept until the answer is there: in memory, or, where they are long, in temporary files. */
+app.post('/test/upload', async (req) => {
+  const files = req.form.get('file')?.list ?? [];
+  const rows = await Promise.all(files.map(describeFile));
+  return page(
+    'Upload',
+    html`<p>${req.form.getFirst('note', 'No note')}: ${files.length} files.</p>
+<table><tr><th>name</th><th>type</th><th>bytes</th><th>SHA-256</th></tr>
+${rows}</table>`,
+  );
+});
 
 app.route('/test/json', (req) => ({ status: 200, got: req.json }), METHOD_POST | METHOD_PUT);
 
@@ -173,6 +189,13 @@ ${content}
 </body>
 </html>
 `;
+}
+
+async function describeFile({ filename, type, length, file }: Field): Promise<Html> {
+  const bytes = await file?.bytes();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes ?? new Uint8Array()));
+  const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return html`<tr><td>${filename ?? ''}</td><td>${type}</td><td>${length}</td><td>${hash}</td></tr>\n`;
 }
 
 function variables(req: PoorRequest, given: object): Html {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FileTarget, parseForm } from '../../src/index.ts';
+import { METHOD_POST } from '../../src/state.ts';
 import { loggedApp, sent, settle } from './app-kit.ts';
 import { MULTIPART, type Part, posted, RecordingSink, writeParts } from './multipart-kit.ts';
 
@@ -92,6 +93,32 @@ describe('a multipart form', () => {
     const { app } = loggedApp({ autoForm: false });
     app.post('/', async (req) => `${req.form} and ${await parseForm(req, { keepBlankValues: true })}`);
     expect(await (await app.request('/', posted(writeParts([['a', '']])))).text()).toBe(' and a=');
+  });
+
+  it('may be read in a pre hook, with an own callback, as the seed does: what is wrong with it is only logged', async () => {
+    const { app, log } = loggedApp({ autoForm: false });
+    const events: string[] = [];
+    app.preProcess(async (req) => {
+      if (req.methodNumber !== METHOD_POST) return;
+      try {
+        req.form = await parseForm(req, { fileCallback: () => new RecordingSink(events) });
+      } catch (error) {
+        req.logError(`Bad request body: ${(error as Error).message}`);
+      }
+    });
+    app.post('/', (req) => req.form);
+    const whole = await app.request(
+      '/',
+      posted(
+        writeParts([
+          ['a', '1'],
+          ['file', 'x', 'y'],
+        ]),
+      ),
+    );
+    expect([await whole.json(), events]).toEqual([{ a: '1', file: 'y' }, ['x', 'closed']]);
+    const broken = await app.request('/', posted('--XX\r\n'));
+    expect([await broken.json(), log.about('Bad request body').length]).toEqual([{}, 1]);
   });
 
   it('may come under any media type of formMimeTypes that is multipart', async () => {

@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileStorage, type StoredFile } from '../../adapters/node.ts';
+import { loggedApp } from '../behaviour/app-kit.ts';
+import { posted, writeParts } from '../behaviour/multipart-kit.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe('fileStorage', () => {
+  it('stores each file under its own name, and tells where', async () => {
+    const { app } = loggedApp({ fileCallback: fileStorage(directory) });
+    app.post('/', ({ form }) => (form.get('a')?.sink as StoredFile | undefined)?.path);
+    const response = await app.request(
+      '/',
+      posted(
+        writeParts([
+          ['a', 'content', 'dir/žluť 1.txt'],
+          ['b', '', 'empty'],
+        ]),
+      ),
+    );
+    expect(await response.text()).toBe(join(directory, 'žluť 1.txt'));
+    expect(readdirSync(directory)).toEqual(['empty', 'žluť 1.txt']);
+    expect(readFileSync(join(directory, 'žluť 1.txt'), 'utf8')).toBe('content');
+  });
+
+  it.each(['file', 'symlink', 'dangling symlink'])('never touches a %s that is there: 409', async (kind) => {
+    const [path, outside] = [join(directory, 'a.txt'), join(directory, 'outside')];
+    if (kind !== 'dangling symlink') writeFileSync(kind === 'file' ? path : outside, 'old');
+    if (kind !== 'file') symlinkSync(outside, path);
+    const before = readdirSync(directory);
+    const { app } = loggedApp({ fileCallback: fileStorage(directory) });
+    app.post('/', () => 'page');
+    app.httpState(409, (_req, { message }) => `${message}`);
+    const response = await app.request('/', posted(writeParts([['a', 'new', 'a.txt']])));
+    expect([response.status, await response.text()]).toEqual([409, 'There is a file a.txt already']);
+    expect(readdirSync(directory)).toEqual(before);
+    if (kind !== 'dangling symlink') expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
+  it.each(['cut off', 'over a limit', 'refused by name'])(
+    'leaves nothing of a form that is %s, whatever came before',
+    async (how) => {
+      const { app } = loggedApp({ fileCallback: fileStorage(directory), fileSize: 1000 });
+      app.post('/', () => 'page');
+      writeFileSync(join(directory, 'taken'), '');
+      const second = how === 'refused by name' ? 'taken' : 'second';
+      const form = writeParts([
+        ['a', 'whole', 'first'],
+        ['b', 'x'.repeat(how === 'over a limit' ? 1001 : 10), second],
+      ]);
+      const response = await app.request('/', posted(how === 'cut off' ? form.slice(0, -9) : form));
+      expect([response.status, readdirSync(directory)]).toEqual([response.status, ['taken']]);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+    },
+  );
+
+  it.each(['', '...', 'x'.repeat(256)])('refuses a file without a name that it could have: %j', async (name) => {
+    const { app } = loggedApp({ fileCallback: fileStorage(directory) });
+    app.post('/', () => 'page');
+    const response = await app.request('/', posted(writeParts([['a', 'content', name]])));
+    expect([response.status, readdirSync(directory)]).toEqual([400, []]);
+  });
+
+  it('needs a directory that is there', () => {
+    expect(() => fileStorage(join(directory, 'missing'))).toThrow('create it first');
+  });
+
+  it('says so when its directory has gone', async () => {
+    const gone = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
+    const { app, log } = loggedApp({ fileCallback: fileStorage(gone) });
+    rmSync(gone, { recursive: true });
+    app.post('/', () => 'page');
+    expect((await app.request('/', posted(writeParts([['a', 'content', 'a']])))).status).toBe(500);
+    expect(log.about('ENOENT')).toHaveLength(1);
+  });
+});
