@@ -10,6 +10,9 @@ const UNSAFE = /[/\\<>:"|?*]|\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/gu;
 /** Devices of Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i;
 
+/** What Windows drops at the end of a name; begun only at the first of them, so that many elsewhere take linear time. */
+const END = /(?<![. ])[. ]+$/;
+
 /** Bytes of the longest name that common file systems take. */
 const LONGEST = 255;
 
@@ -21,7 +24,7 @@ export function toSafeName(filename: string): string | undefined {
   const name = toBaseName(filename)
     .normalize('NFC')
     .replace(UNSAFE, '_')
-    .replace(/[. ]+$/, '')
+    .replace(END, '')
     .replace(/^ +/, '')
     .replace(/^\.+/, '_');
   const safe = DEVICE.test(name) ? `_${name}` : name;

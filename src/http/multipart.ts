@@ -9,7 +9,7 @@ export const PART_END = 'part end';
 
 /** The longest head of a part, in bytes. */
 export const MOST_HEAD = 8192;
-/** The most bytes before the first boundary and behind the last: they mean nothing. */
+/** The most bytes before the first boundary, behind the last, and of spaces behind any: they mean nothing. */
 export const MOST_AROUND = 65536;
 
 const CR = 13;
@@ -57,6 +57,8 @@ export class MultipartParser {
   #matched = 2;
   /** The last byte seen behind a delimiter; 0 for none yet. */
   #behind = 0;
+  /** Whether spaces have come behind a delimiter: only the end of the line may follow, as they are not kept. */
+  #isPadded = false;
   /** How far `\r\n\r\n`, the end of a head, has come; half of it ends the line before the head. */
   #headEnd = 2;
   /** What of a head has come. */
@@ -99,9 +101,13 @@ export class MultipartParser {
   #step(): MultipartEvent | undefined {
     const event = this.#read();
     if (this.#isInPart || !(event instanceof Uint8Array)) return event;
-    this.#around += event.length;
-    if (this.#around > MOST_AROUND) throw new FormError(`More than ${MOST_AROUND} bytes stand around the form`, true);
+    this.#leaveOut(event.length);
     return undefined;
+  }
+
+  #leaveOut(length: number): void {
+    this.#around += length;
+    if (this.#around > MOST_AROUND) throw new FormError(`More than ${MOST_AROUND} bytes stand around the form`, true);
   }
 
   #read(): MultipartEvent | undefined {
@@ -157,6 +163,7 @@ export class MultipartParser {
     if (!isWhole) return;
     this.#state = 'line';
     this.#behind = 0;
+    this.#isPadded = false;
   }
 
   /** What looked like a delimiter is content. */
@@ -179,14 +186,17 @@ export class MultipartParser {
     if (!isDelimiter) return this.#refuseLine(before);
     this.#at += 1;
     this.#behind = byte;
+    if (byte === SPACE || byte === TAB) {
+      this.#isPadded = true;
+      this.#leaveOut(1);
+    }
     if (before === DASH) return this.#leavePart('around');
     return before === CR ? this.#leavePart('head') : undefined;
   }
 
   /** The boundary's characters stand at the start of a line of the content that goes on. */
   #refuseLine(before: number): Uint8Array {
-    if (before === SPACE || before === TAB)
-      throw new FormError('A boundary of the form is followed by more than spaces');
+    if (this.#isPadded) throw new FormError('A boundary of the form is followed by more than spaces');
     const content = this.#giveBack(this.#delimiter.length - (before === DASH ? 0 : 1));
     // A CR may begin the next delimiter.
     if (before === CR) this.#matched = 1;
