@@ -2,6 +2,7 @@ import process from 'node:process';
 import { lastResort } from '../src/answer-error.ts';
 import type { Fetcher } from '../src/mount.ts';
 import type { Platform } from '../src/platform.ts';
+import { diskFiles } from './disk-files.ts';
 import {
   explainListening,
   keepRunning,
@@ -33,7 +34,7 @@ interface BunServer {
   requestIP(request: Request): { readonly address: string } | null;
 }
 
-declare const Bun: { serve(options: object): BunServer };
+declare const Bun: { serve(options: object): BunServer; file(path: string): Blob };
 
 /** Bun as an application sees it. */
 export const bun: Platform = {
@@ -41,6 +42,8 @@ export const bun: Platform = {
   env: () => process.env,
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
   temporaryFile,
+  // A stream would lose its length, and the system can send a file without reading it.
+  files: (root) => diskFiles(root, { body: (path, start, end) => Bun.file(path).slice(start, end) }),
 };
 
 /**

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import type { Fetcher } from '../src/mount.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import type { FileCallback } from '../src/upload.ts';
+import { diskFiles } from './disk-files.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
 import { explainListening, keepRunning, type RunningServer, type ServeOptions, toEntry, toUrl } from './serving.ts';
 import { temporaryFile } from './temporary-file.ts';
@@ -53,6 +54,8 @@ export const deno: Platform = {
   env: readEnvironment,
   remoteAddr: ({ env }) => (env as DenoArguments | undefined)?.remoteAddr?.hostname,
   temporaryFile: async () => (mayUseTemporaryFiles() ? temporaryFile() : undefined),
+  // Deno lets nobody read `/proc` who may not do everything.
+  files: (root) => diskFiles(root, { mayReadProc: false }),
 };
 
 /** With `--allow-env`, which tells where they are, and `--allow-read` and `--allow-write` there. */
@@ -68,7 +71,8 @@ function isGranted(permission: Permission): boolean {
 /**
  * A `fileCallback` that stores uploaded files in a directory, each under its own name, in which whatever is unsafe on some
  * system becomes `_`. A file that is there already is never touched: that upload is answered with 409. An upload that fails
- * leaves nothing behind. Needs `--allow-read` and `--allow-write` there.
+ * leaves nothing behind, and a file has its name only when it is whole; before, it is a hidden one. Needs `--allow-read` and
+ * `--allow-write` there.
  *
  *     app.fileCallback = fileStorage('./upload');
  *

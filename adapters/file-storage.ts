@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, statSync } from 'node:fs';
+import { link, open, rename, unlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { HTTPException } from '../src/http/exception.ts';
 import { toSafeName } from '../src/http/file-name.ts';
 import type { FileCallback, FileSink } from '../src/upload.ts';
@@ -21,7 +22,7 @@ export interface NewFile {
 /**
  * A `fileCallback` that stores uploaded files in a directory, each under its own name, in which whatever is unsafe on some
  * system becomes `_`. A file that is there already is never touched: that upload is answered with 409. An upload that fails
- * leaves nothing behind.
+ * leaves nothing behind, and a file has its name only when it is whole; before, it is a hidden one.
  *
  *     app.fileCallback = fileStorage('./upload');
  *
@@ -38,16 +39,18 @@ export function storeFiles(directory: string, create: (path: string) => Promise<
     throw new Error(`fileStorage stores files in a directory, and ${root} is none; create it first`);
   return async (filename) => {
     const name = toSafeName(filename);
-    if (name === undefined)
-      throw new HTTPException(400, { message: 'The file has no name that it can be stored under' });
-    const path = join(root, name);
-    return new Storage(path, await create(path).catch((error) => refuse(error, name)));
+    if (name === undefined) {
+      throw new HTTPException(400, { message: 'A file has no name to be stored under, or one of more than 255 bytes' });
+    }
+    // Whoever is first at the end has the name; but who comes when it is taken need not send all of a file.
+    if (lstatSync(join(root, name), { throwIfNoEntry: false }) !== undefined) throw taken(name);
+    const hidden = join(root, `.upload-${randomUUID()}`);
+    return new Storage(join(root, name), hidden, await create(hidden));
   };
 }
 
-function refuse(error: unknown, name: string): never {
-  if (codeOf(error) === 'EEXIST') throw new HTTPException(409, { message: `There is a file ${name} already` });
-  throw error;
+function taken(name: string): HTTPException {
+  return new HTTPException(409, { message: `There is a file ${name} already` });
 }
 
 async function createFile(path: string): Promise<NewFile> {
@@ -64,11 +67,16 @@ async function createFile(path: string): Promise<NewFile> {
 
 class Storage implements StoredFile {
   readonly path: string;
+  readonly #hidden: string;
   readonly #file: NewFile;
+  /** Where its bytes are; undefined when they are nowhere any more. */
+  #place: string | undefined;
   #isOpen = true;
 
-  constructor(path: string, file: NewFile) {
+  constructor(path: string, hidden: string, file: NewFile) {
     this.path = path;
+    this.#hidden = hidden;
+    this.#place = hidden;
     this.#file = file;
   }
 
@@ -82,19 +90,43 @@ class Storage implements StoredFile {
   }
 
   async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    await this.#file.close();
+    await this.#closeFile();
+    try {
+      await publish(this.#hidden, this.path);
+    } catch (error) {
+      throw codeOf(error) === 'EEXIST' ? taken(basename(this.path)) : error;
+    }
+    this.#place = this.path;
   }
 
   async abort(): Promise<void> {
-    await this.close();
-    await unlink(this.path);
+    await this.#closeFile();
+    const place = this.#place;
+    this.#place = undefined;
+    if (place !== undefined) await unlink(place);
+  }
+
+  async #closeFile(): Promise<void> {
+    if (this.#isOpen) await this.#file.close();
+    this.#isOpen = false;
   }
 
   toJSON(): { path: string } {
     return { path: this.path };
   }
+}
+
+/** Gives a file its name, unless there is one of that name: a link never replaces a file, as renaming would. */
+async function publish(hidden: string, path: string): Promise<void> {
+  try {
+    await link(hidden, path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw error;
+    // A file system without links: the name is taken by an empty file first.
+    await (await open(path, 'wx')).close();
+    return rename(hidden, path);
+  }
+  await unlink(hidden);
 }
 
 function codeOf(error: unknown): unknown {

@@ -129,7 +129,12 @@ async function shutDown(stop: () => Promise<unknown>, abort: () => unknown, time
   } catch {
     // A runtime that is closing already need not be told so.
   }
+  // What was broken off takes back what it had stored.
+  await new Promise((resolve) => setTimeout(resolve, LAST_MOMENT));
 }
+
+/** Milliseconds that a request gets which was broken off because it took too long to finish. */
+const LAST_MOMENT = 200;
 
 /** Without a server, signals are nobody's business here. */
 function forget(running: RunningServer): void {

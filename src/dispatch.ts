@@ -22,10 +22,19 @@ export function dispatch(tables: Tables, exchange: Exchange): Response | Promise
   const way: Way = { tables, exchange, req: new PoorRequest(exchange) };
   if (exchange.outer !== undefined) Object.assign(way.req, exchange.outer);
   const resolution = resolve(tables, exchange);
+  return resolution instanceof Promise
+    ? resolution.then((late) => begin(way, late)).catch(lastResort)
+    : begin(way, resolution);
+}
+
+/** It is known who answers. */
+function begin(way: Way, resolution: Resolution): Response | Promise<Response> {
+  const { tables, exchange } = way;
   exchange.answerer = resolution;
   exchange.bodies.isPending = resolution.readsBody && bodyKind(exchange) !== undefined;
   const { strictParsing } = exchange.context.config;
-  const isQuick = tables.pre.length === 0 && tables.post.length === 0 && !exchange.bodies.isPending && !strictParsing;
+  const hasHooks = tables.pre.length > 0 || tables.post.length > 0;
+  const isQuick = !hasHooks && !exchange.bodies.isPending && !strictParsing && resolution.respond === undefined;
   return isQuick ? runAtOnce(way, resolution) : walk(way, resolution);
 }
 
@@ -64,6 +73,7 @@ function walk(way: Way, resolution: Resolution, begun?: { result: unknown }): Pr
 
 /** What lives as long as the request ends with its handler, or with the last byte of its response. */
 function letGo(exchange: Exchange, response: Response): Response {
+  exchange.closeFile(response);
   if (exchange.keepsSomething && exchange.outgoing.streams) return followBody(response, () => exchange.release());
   exchange.release();
   return response;
@@ -113,8 +123,9 @@ async function runHandlers(way: Way, first: Resolution, begun?: { result: unknow
   // What a hook has said holds for each candidate; a handler that has begun at once had no hook before it.
   const said = begun === undefined ? exchange.outgoing.said : UNSAID;
   let run = begun;
-  for (let resolution = first; ; resolution = resolve(tables, exchange, resolution)) {
+  for (let resolution = first; ; resolution = await resolve(tables, exchange, resolution)) {
     exchange.answerer = resolution;
+    if (resolution.respond !== undefined) return resolution.respond(exchange);
     const given = run;
     run = undefined;
     const result = await ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);

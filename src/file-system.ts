@@ -14,11 +14,11 @@ export interface OpenFile {
   readonly etag?: string;
   /** The media type that a store keeps for it; where there is none, its name tells. */
   readonly type?: string;
-  /** Its bytes from `start` up to `end`, block by block; closes the file at the end, or when nobody reads on. */
-  read(start: number, end: number): AsyncGenerator<Uint8Array<ArrayBuffer>>;
-  /** The same bytes as the runtime sends them best, and closes the file itself; undefined where `read` is as good. */
+  /** Its bytes from `start` up to `end`, block by block; `close` is up to who reads. */
+  read(start: number, end: number): AsyncIterator<Uint8Array<ArrayBuffer>>;
+  /** The same bytes at once, or as the runtime sends them best; undefined where `read` is as good. Needs the file no longer. */
   body?(start: number, end: number): Uint8Array<ArrayBuffer> | Blob | undefined;
-  /** Gives the file back, unless its bytes are on their way: then that is done at their end. */
+  /** Gives the file back; again is nothing. */
   close(): void;
 }
 

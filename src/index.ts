@@ -1,6 +1,6 @@
 /** The door `poorfetch`: everything an application is built with. */
 export { Application, type ApplicationOptions } from './application.ts';
-export type { Config, ErrorFormat, SecretKey, Settings, TrustedProxies } from './config.ts';
+export type { Config, ErrorFormat, Settings } from './config.ts';
 export type {
   ErrorClass,
   ErrorHandler,
@@ -12,6 +12,7 @@ export type {
   StateHandler,
 } from './handler.ts';
 export { abort, HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
+export { toSafeName } from './http/file-name.ts';
 export { FormError } from './http/form-error.ts';
 export type { Methods } from './http/method.ts';
 export type { UrlencodedOptions } from './http/urlencoded.ts';
@@ -29,4 +30,5 @@ export { BrokenClientConnection } from './response/broken.ts';
 export type { HeaderFields } from './response/header-fields.ts';
 export type { FilterDefinition } from './routing/filters.ts';
 export type { BuiltinFilters, CheckFilters, FilterMap, FilterTypes, PathArguments } from './routing/path-types.ts';
+export type { SecretKey, TrustedProxies } from './setting-kinds.ts';
 export type { FileCallback, FilePart, FileSink, FileTarget, TemporaryFile } from './upload.ts';

@@ -1,3 +1,4 @@
+import type { FileSystem } from './file-system.ts';
 import type { TemporaryFile } from './upload.ts';
 
 /** A record of configuration: only own string values named `poor_*` and `app_*` count. */
@@ -26,6 +27,10 @@ export interface Platform {
   waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
   /** A place for an uploaded file that is too long for memory; undefined where there is none. */
   temporaryFile?(): Promise<TemporaryFile | undefined>;
+  /** The files below a directory, out of which nothing leads; all files, under their own paths, for `''`. */
+  files?(root: string, arrival: Arrival): FileSystem | undefined;
+  /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
+  sizedBody?(body: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
   /** The protocol's name and version, such as `HTTP/1.1`. */
   protocol?(arrival: Arrival): string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Document } from './files/document-root.ts';
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 import { methodBit } from './http/method.ts';
@@ -11,18 +12,21 @@ export interface Resolution extends Answerer {
   readonly handler: Handler | undefined;
   /** What is called: the handler, or what the library answers in its place. */
   readonly run: Handler;
+  /** What is asked in place of `run`, where the library makes the response itself. */
+  readonly respond?: Document;
   readonly readsBody: boolean;
   /** Where to go on when this one declines. */
   readonly place: number;
 }
 
-/** Behind all rules stands the default handler, and behind that nobody. */
+/** Behind all rules stand the document root, then the default handler, and behind that nobody. */
+const DOCUMENT_PLACE = Number.MAX_SAFE_INTEGER;
 const DEFAULT_PLACE = Number.POSITIVE_INFINITY;
 const NOTHING: readonly never[] = [];
 
 /** The first who answers, or, when that one declined, the first behind it. */
-export function resolve(tables: Tables, exchange: Exchange, declined?: Resolution): Resolution {
-  const { target, method } = exchange;
+export function resolve(tables: Tables, exchange: Exchange, declined?: Resolution): Resolution | Promise<Resolution> {
+  const { target, method, context } = exchange;
   if (target === undefined) return refuse(400, { message: 'The request target is not one that can be understood' });
   const behind = declined?.place ?? FIRST_PLACE;
   if (behind === DEFAULT_PLACE) return refuse(404);
@@ -32,6 +36,32 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
     const known = tables.routes.methodsOf(target.path);
     if (known.size > 0) return refuseMethod(tables, method, known);
   }
+  const mayBeFile = behind < DOCUMENT_PLACE && context.config.documentRoot !== undefined;
+  return mayBeFile && isImplemented(tables, method)
+    ? resolveDocument(tables, exchange)
+    : resolveDefault(tables, method);
+}
+
+/** Loaded with the first file, and kept. */
+let documents: Promise<typeof import('./files/document-root.ts')> | undefined;
+
+const FILE_METHODS: ReadonlySet<string> = new Set(['GET']);
+
+/** A file or listing, else the default handler. */
+async function resolveDocument(tables: Tables, exchange: Exchange): Promise<Resolution> {
+  documents ??= import('./files/document-root.ts');
+  const { method } = exchange;
+  try {
+    const document = await (await documents).findDocument(exchange);
+    if (document === undefined) return resolveDefault(tables, method);
+    if (method !== 'GET' && method !== 'HEAD') return refuseMethod(tables, method, FILE_METHODS);
+    return { ...refuse(404), respond: document, place: DOCUMENT_PLACE };
+  } catch (error) {
+    return { ...refuse(500), run: () => Promise.reject(error) };
+  }
+}
+
+function resolveDefault(tables: Tables, method: string): Resolution {
   const handler = findByMethod(tables.defaults, method);
   if (handler !== undefined) return defaultResolution(handler);
   return isImplemented(tables, method) ? refuse(404) : refuse(501);

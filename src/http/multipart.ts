@@ -95,7 +95,13 @@ export class MultipartParser {
    * @throws FormError when the last boundary has not come.
    */
   finish(): void {
-    if (this.#state !== 'around') throw new FormError('The form is cut off: its last boundary is missing');
+    if (this.#state === 'around') return;
+    const isBegun = this.#isInPart || this.#state === 'line';
+    throw new FormError(
+      isBegun
+        ? 'The form is cut off: its last boundary is missing'
+        : 'The boundary that the Content-Type names does not stand in the body',
+    );
   }
 
   #step(): MultipartEvent | undefined {

@@ -25,7 +25,7 @@ export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): 
     start = end + 1;
     if (field === '') continue;
     fields += 1;
-    if (fields > maxFields) throw new FormError(`There are more than ${maxFields} fields (poor_MaxFields)`, true);
+    if (fields > maxFields) throw new FormError(`There are more fields than ${maxFields} (poor_MaxFields)`, true);
     const [name, value] = parseField(field, strictParsing);
     if (value !== '' || keepBlankValues) pairs.push([name, value]);
   }

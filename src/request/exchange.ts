@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.ts';
+import type { OpenFile } from '../file-system.ts';
 import type { Target } from '../http/target.ts';
 import { toText } from '../log.ts';
 import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
@@ -56,6 +57,9 @@ export class Exchange implements OutgoingListener {
   /** What gives back that which lives as long as the request. */
   #releases: (() => unknown)[] | undefined;
   #isReleased = false;
+  /** The file that is answered, if one is, and the response that streams it. */
+  file: OpenFile | undefined;
+  fileResponse: Response | undefined;
   /** Takes the response as soon as it starts, if somebody waits for it. */
   onStart: ((response: Response) => void) | undefined;
 
@@ -96,6 +100,14 @@ export class Exchange implements OutgoingListener {
 
   ended(): void {
     this.isOver = true;
+  }
+
+  /** The way is over: unless this response streams it, the file that was opened is not needed any more. */
+  closeFile(response: Response): void {
+    const { file, fileResponse } = this;
+    if (file === undefined || fileResponse === response) return;
+    // A hook may have put the same body into a response of its own.
+    if (fileResponse === undefined || fileResponse.body?.locked === false) file.close();
   }
 
   /** Has something given back when both the handler and the response have ended. */

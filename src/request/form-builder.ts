@@ -88,13 +88,13 @@ export class FormBuilder {
     const { maxFields } = this.#rules;
     this.#fieldCount += 1;
     if (this.#fieldCount > maxFields)
-      throw new FormError(`There are more than ${maxFields} fields (poor_MaxFields)`, true);
+      throw new FormError(`There are more fields than ${maxFields} (poor_MaxFields)`, true);
   }
 
   async #open(part: FilePart): Promise<FileStore> {
     const { maxFiles, fileCallback } = this.#rules;
     if (this.#stores.length >= maxFiles)
-      throw new FormError(`There are more than ${maxFiles} files (poor_MaxFiles)`, true);
+      throw new FormError(`There are more files than ${maxFiles} (poor_MaxFiles)`, true);
     const store =
       fileCallback === undefined
         ? new KeptFile(this.#memory, () => this.#openTemporary())

@@ -69,9 +69,13 @@ export class FileReceiver implements PartReceiver {
 
   write(bytes: Uint8Array): unknown {
     this.#length += bytes.length;
-    if (this.#length > this.#limit)
-      throw new FormError(`A file is longer than ${this.#limit} bytes (poor_FileSize)`, true);
+    if (this.#length > this.#limit) throw this.#tooLong();
     return this.#store === undefined ? this.open().then((store) => store.write(bytes)) : this.#store.write(bytes);
+  }
+
+  #tooLong(): FormError {
+    const name = JSON.stringify(this.#part.filename.slice(0, 60));
+    return new FormError(`The file ${name} is longer than ${this.#limit} bytes (poor_FileSize)`, true);
   }
 
   async end(): Promise<FieldInit> {

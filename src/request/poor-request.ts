@@ -7,7 +7,7 @@ import type { Args } from './args.ts';
 import { openBody, readData } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
-import { type FormOptions, parseArgs, readForm, readJson } from './read-body.ts';
+import { checkFormOptions, type FormOptions, parseArgs, readForm, readJson } from './read-body.ts';
 import { exchangeOf, RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
 
@@ -245,8 +245,12 @@ export class PoorRequest extends RequestHead {
  *     app.post('/photo', async (req) => {
  *       const form = await parseForm(req, { fileCallback: fileStorage('./photos'), maxFiles: 1 });
  *
- * @throws HTTPException 400 for what is no form, 413 over a limit, 408 when the client stalls.
+ * A body of another type is left unread, and gives an empty form. `req.form` stays what it was.
+ *
+ * @throws TypeError for an option that is not what it should be; HTTPException 400 for a malformed form, 413 over a limit,
+ *   408 when the client stalls.
  */
-export function parseForm(req: PoorRequest, options?: FormOptions): Promise<Form> {
+export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
+  checkFormOptions(options);
   return markHandled(readForm(exchangeOf(req), options));
 }

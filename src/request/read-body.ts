@@ -1,3 +1,4 @@
+import { checkSetting, type Settings } from '../config.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
 import { FormError } from '../http/form-error.ts';
@@ -7,7 +8,7 @@ import type { FileCallback } from '../upload.ts';
 import { Args } from './args.ts';
 import { readData } from './body.ts';
 import type { Exchange } from './exchange.ts';
-import { Form } from './form.ts';
+import { EmptyForm, Form } from './form.ts';
 
 const lenient = new TextDecoder();
 const strict = new TextDecoder('utf-8', { fatal: true });
@@ -25,6 +26,26 @@ export interface FormOptions extends UrlencodedOptions {
   readonly fileSize?: number;
   /** Bytes that are kept in memory. */
   readonly dataSize?: number;
+}
+
+const FORM_OPTIONS: readonly (keyof Settings & keyof FormOptions)[] = [
+  'keepBlankValues',
+  'strictParsing',
+  'maxFields',
+  'fileCallback',
+  'maxFiles',
+  'fileSize',
+  'dataSize',
+];
+
+/** @throws TypeError for an option that there is not, or that is not what it should be: it might be a limit. */
+export function checkFormOptions(options: FormOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    const known = FORM_OPTIONS.find((option) => option === name);
+    if (known === undefined)
+      throw new TypeError(`parseForm has no option ${name}; there are ${FORM_OPTIONS.join(', ')}`);
+    checkSetting(known, value);
+  }
 }
 
 /** What is read before the handler, by method, type and settings. */
@@ -51,14 +72,18 @@ export async function readBody(exchange: Exchange): Promise<void> {
 /** Loaded with the first upload, and kept. */
 let multipart: Promise<typeof import('./read-multipart.ts')> | undefined;
 
-/** The body as a form: multipart where its type says so, else urlencoded. */
+const URLENCODED = 'application/x-www-form-urlencoded';
+
+/** The body as a form, multipart or urlencoded as its type says; one of another type is left alone, and makes no fields. */
 export async function readForm(exchange: Exchange, options: FormOptions = {}): Promise<Form> {
   const rules = { ...exchange.context.config, ...options };
+  const type = parseMediaType(exchange.request.headers.get('content-type'));
   try {
-    if (parseMediaType(exchange.request.headers.get('content-type')).startsWith('multipart/')) {
+    if (type.startsWith('multipart/')) {
       multipart ??= import('./read-multipart.ts');
       return await (await multipart).readMultipart(exchange, rules);
     }
+    if (type !== URLENCODED && !rules.formMimeTypes.includes(type)) return new EmptyForm();
     return new Form(parseUrlencoded(lenient.decode(await readData(exchange, rules.dataSize)), rules));
   } catch (error) {
     throw toException(error, 413);

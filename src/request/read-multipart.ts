@@ -41,6 +41,7 @@ function hand(event: MultipartEvent, builder: FormBuilder): unknown {
 function openBlocks(exchange: Exchange): () => Promise<Uint8Array> {
   let { data } = exchange;
   if (data === undefined) {
+    if (exchange.reader !== undefined) throw new Error('The body of this request has been read already');
     const reader = openBody(exchange);
     return () => reader.read();
   }

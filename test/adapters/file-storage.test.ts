@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileStorage, type StoredFile } from '../../adapters/node.ts';
-import { loggedApp } from '../behaviour/app-kit.ts';
+import { gate, loggedApp, settle } from '../behaviour/app-kit.ts';
 import { posted, writeParts } from '../behaviour/multipart-kit.ts';
 
 let directory: string;
@@ -66,6 +66,34 @@ describe('fileStorage', () => {
     app.post('/', () => 'page');
     const response = await app.request('/', posted(writeParts([['a', 'content', name]])));
     expect([response.status, readdirSync(directory)]).toEqual([400, []]);
+  });
+
+  it('shows a file under its name only when it is whole', async () => {
+    const { app } = loggedApp({ fileCallback: fileStorage(directory) });
+    app.post('/', () => 'page');
+    const [opened, open] = [readdirSync(directory), gate()];
+    const form = writeParts([['a', 'content', 'a.txt']]);
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode(form.slice(0, -20)));
+        await open.opened;
+        controller.enqueue(new TextEncoder().encode(form.slice(-20)));
+        controller.close();
+      },
+    });
+    const answer = app.request('/', { ...posted(''), body });
+    await settle();
+    expect([opened, readdirSync(directory)]).toEqual([[], [expect.stringMatching(/^\.upload-/)]]);
+    open.open();
+    expect([(await answer).status, readdirSync(directory)]).toEqual([200, ['a.txt']]);
+  });
+
+  it('gives a name to the one that is complete first, and 409 to the other', async () => {
+    const { app } = loggedApp({ fileCallback: fileStorage(directory) });
+    app.post('/', () => 'page');
+    const ask = (content: string) => app.request('/', posted([...writeParts([['a', content, 'a.txt']])]));
+    const statuses = (await Promise.all([ask('one'), ask('two')])).map(({ status }) => status);
+    expect([statuses.sort(), readdirSync(directory)]).toEqual([[200, 409], ['a.txt']]);
   });
 
   it('needs a directory that is there', () => {

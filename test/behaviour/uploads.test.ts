@@ -95,6 +95,34 @@ describe('a multipart form', () => {
     expect(await (await app.request('/', posted(writeParts([['a', '']])))).text()).toBe(' and a=');
   });
 
+  it.each([{ fileSize: '1KiB' }, { maxFile: 1 }, { fileCallback: null }])(
+    'is not read with an option that might be a limit, and is none: %j',
+    async (options) => {
+      const { app, log } = loggedApp({ autoForm: false });
+      app.post('/', (req) => parseForm(req, options as object));
+      expect((await app.request('/', posted(writeParts([])))).status).toBe(500);
+      expect(log.about(Object.keys(options)[0] ?? '')).toHaveLength(1);
+    },
+  );
+
+  it('is read once: the second time is a mistake of the handler, not of the client', async () => {
+    const { app, log } = loggedApp();
+    app.post('/', (req) => parseForm(req));
+    expect((await app.request('/', posted(writeParts([])))).status).toBe(500);
+    expect(log.about('has been read already')).toHaveLength(1);
+  });
+
+  it.each(['application/json', 'text/plain', ''])(
+    'is empty where the body is of type %j, which stays unread',
+    async (type) => {
+      const { app } = loggedApp({ autoForm: false, autoJson: false });
+      app.post('/', async (req) => [await parseForm(req), (await req.data()).length]);
+      const body = new TextEncoder().encode('a=1');
+      const response = await app.request('/', { method: 'POST', body, headers: type ? { 'Content-Type': type } : {} });
+      expect(await response.json()).toEqual([{}, 3]);
+    },
+  );
+
   it('may be read in a pre hook, with an own callback, as the seed does: what is wrong with it is only logged', async () => {
     const { app, log } = loggedApp({ autoForm: false });
     const events: string[] = [];

@@ -140,9 +140,9 @@ export function storage(runtime: string, start: (env: NodeJS.ProcessEnv) => Prom
       const socket = await open(served.port);
       socket.write(`${headOf('/store', 10 * MIB)}${FILE_HEAD.replace('%', 'half.bin')}`);
       socket.write(new Uint8Array(MIB));
-      await waitFor(() => readdirSync(directory).includes('half.bin'));
+      await waitFor(() => readdirSync(directory).some((file) => file.startsWith('.upload-')));
       socket.resetAndDestroy();
-      await waitFor(() => !readdirSync(directory).includes('half.bin'));
+      await waitFor(() => readdirSync(directory).length === before.length);
       expect(readdirSync(directory)).toEqual(before);
     });
 

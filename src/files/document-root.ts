@@ -1,0 +1,100 @@
+import type { Directory, FileEntry, FileSystem, OpenFile } from '../file-system.ts';
+import { parseAccept } from '../http/accept.ts';
+import { HTTPException } from '../http/exception.ts';
+import { HTTP_FORBIDDEN, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
+import type { Exchange } from '../request/exchange.ts';
+import { answerFile, type FileDescription } from './answer-file.ts';
+import { answerListing } from './answer-listing.ts';
+import { isVisible, toFilePath } from './file-path.ts';
+import { typeOf } from './media-type.ts';
+
+/** Answers with what the document root holds. */
+export type Document = (exchange: Exchange) => Response | Promise<Response>;
+
+const INDEX = 'index.html';
+
+/** Encodings that a file may stand beside its own in, and the ends of their names. */
+const ENCODINGS: ReadonlyMap<string, string> = new Map([
+  ['br', '.br'],
+  ['zstd', '.zst'],
+  ['gzip', '.gz'],
+]);
+
+/**
+ * What the document root holds under a request's path: a file, the index of a directory, its listing, or the way to them.
+ * Undefined where there is nothing. A file that is found is open, and stands in the exchange.
+ */
+export async function findDocument(exchange: Exchange): Promise<Document | undefined> {
+  const files = filesOf(exchange);
+  const wanted = toFilePath(exchange.target?.path ?? '');
+  if (files === undefined || wanted === undefined) return undefined;
+  const entry = await openVisible(files, wanted.path);
+  if (entry === undefined) return undefined;
+  if (entry.kind === 'directory') return wanted.isDirectory ? findIndex(exchange, files, entry, wanted.path) : addSlash;
+  exchange.file = entry;
+  if (wanted.isDirectory) return undefined;
+  return prepareFile(exchange, files, entry, wanted.path);
+}
+
+function filesOf({ context, arrival }: Exchange): FileSystem | undefined {
+  const { documentRoot } = context.config;
+  return documentRoot === undefined ? undefined : context.platform?.files?.(documentRoot, arrival);
+}
+
+/** Also where a link led, nothing may be hidden. */
+async function openVisible(files: FileSystem, path: string): Promise<FileEntry | undefined> {
+  const entry = await files.open(path);
+  if (entry === undefined || isVisible(entry.path)) return entry;
+  if (entry.kind === 'file') entry.close();
+  return undefined;
+}
+
+async function openFile(files: FileSystem, path: string): Promise<OpenFile | undefined> {
+  const entry = await openVisible(files, path);
+  return entry?.kind === 'file' ? entry : undefined;
+}
+
+function joinPath(directory: string, name: string): string {
+  return directory === '' ? name : `${directory}/${name}`;
+}
+
+/** The file, or that of its siblings which the client takes encoded. */
+async function prepareFile(exchange: Exchange, files: FileSystem, file: OpenFile, path: string): Promise<Document> {
+  const type = file.type ?? typeOf(path);
+  if (!exchange.context.config.precompressed) return (asked) => answerFile(asked, file, { type });
+  const accepted = parseAccept(exchange.request.headers.get('accept-encoding'));
+  for (const [encoding, end] of ENCODINGS) {
+    const sibling = accepted.includes(encoding) ? await openFile(files, path + end) : undefined;
+    if (sibling === undefined) continue;
+    file.close();
+    exchange.file = sibling;
+    return (asked) => answerEncoded(asked, sibling, { type, encoding });
+  }
+  return (asked) => answerEncoded(asked, file, { type });
+}
+
+/** One of several encodings: a cache must know that there are others. */
+function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Response {
+  exchange.outgoing.vary('Accept-Encoding');
+  return answerFile(exchange, file, description);
+}
+
+/** A directory without its slash: links on its page would lead beside it. */
+function addSlash({ request }: Exchange): never {
+  const { pathname, search } = new URL(request.url);
+  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
+  throw new HTTPException(HTTP_PERMANENT_REDIRECT, { headers: { Location: `./${name}/${search}` } });
+}
+
+async function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, path: string): Promise<Document> {
+  // An application that is mounted sees `/` also where its prefix was asked for without one.
+  if (!new URL(exchange.request.url).pathname.endsWith('/')) return addSlash;
+  const index = await openFile(files, joinPath(path, INDEX));
+  exchange.file = index;
+  if (index !== undefined) return prepareFile(exchange, files, index, joinPath(path, INDEX));
+  return exchange.context.config.documentIndex ? (asked) => answerListing(asked, directory) : forbid;
+}
+
+function forbid(): never {
+  throw new HTTPException(HTTP_FORBIDDEN);
+}
