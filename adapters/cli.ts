@@ -1,23 +1,26 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, parseEnv } from 'node:util';
+import { Application } from '../src/application.ts';
 import { LOG_LEVELS } from '../src/log.ts';
 import type { Fetcher } from '../src/mount.ts';
 import { serve } from './node.ts';
 import { ListenError } from './serving.ts';
 
-const USAGE = `Usage: poorfetch ENTRY [options]
+const USAGE = `Usage: poorfetch [ENTRY] [options]
 
-Serves the application that the module ENTRY exports as default.
+Serves the application that the module ENTRY exports as default, or, without one, just the files of a document root.
 
-  --port NUMBER       port, 0 for any free one (default: PORT, else 8080)
-  --host ADDRESS      address to listen on (default: 127.0.0.1)
-  --debug             the same as poor_Debug=On
-  --log-level LEVEL   the same as poor_LogLevel=LEVEL: ${LOG_LEVELS.join(', ')}
-  --env-file FILE     read variables from a file; those of the environment win
-  --help              print this
+  --port NUMBER        port, 0 for any free one (default: PORT, else 8080)
+  --host ADDRESS       address to listen on (default: 127.0.0.1)
+  --document-root DIR  the same as poor_DocumentRoot=DIR: serve the files in DIR
+  --document-index     the same as poor_DocumentIndex=On: list directories
+  --debug              the same as poor_Debug=On
+  --log-level LEVEL    the same as poor_LogLevel=LEVEL: ${LOG_LEVELS.join(', ')}
+  --env-file FILE      read variables from a file; those of the environment win
+  --help               print this
 `;
 
 /** What the person at the command line did wrong: one line, and exit 2. */
@@ -30,16 +33,33 @@ async function main(): Promise<void> {
     return;
   }
   const [entry, ...more] = positionals;
-  if (entry === undefined) throw new UsageError('name the module of an application; --help tells more');
   if (more.length > 0) throw new UsageError(`one module at a time, not also ${more.join(' ')}`);
   readEnvFile(values['env-file']);
+  const env = readSettings(values);
+  const root = env.poor_DocumentRoot ?? process.env.poor_DocumentRoot;
+  if (root) checkDirectory(root);
+  if (entry === undefined && !root)
+    throw new UsageError('name the module of an application, or the directory with --document-root; --help tells more');
+  const port = checkPort(values.port ?? (process.env.PORT || '8080'), values.port === undefined ? 'PORT' : '--port');
+  const app = entry === undefined ? new Application({ name: 'poorfetch' }) : await loadApplication(entry);
+  const { url } = await serve(app, { port, hostname: values.host, env });
+  console.log(`${entry ?? root} is served at ${url}`);
+}
+
+type Values = ReturnType<typeof parseCommand>['values'];
+
+function readSettings(values: Values): Record<string, string> {
   const env: Record<string, string> = {};
   if (values.debug) env.poor_Debug = 'On';
   if (values['log-level'] !== undefined) env.poor_LogLevel = checkLevel(values['log-level']);
-  const port = checkPort(values.port ?? (process.env.PORT || '8080'), values.port === undefined ? 'PORT' : '--port');
-  const app = await loadApplication(entry);
-  const { url } = await serve(app, { port, hostname: values.host, env });
-  console.log(`${entry} is served at ${url}`);
+  if (values['document-root'] !== undefined) env.poor_DocumentRoot = values['document-root'];
+  if (values['document-index']) env.poor_DocumentIndex = 'On';
+  return env;
+}
+
+function checkDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new UsageError(`the document root ${path} is no directory`);
 }
 
 function parseCommand() {
@@ -49,6 +69,8 @@ function parseCommand() {
       options: {
         port: { type: 'string' },
         host: { type: 'string', default: '127.0.0.1' },
+        'document-root': { type: 'string' },
+        'document-index': { type: 'boolean', default: false },
         debug: { type: 'boolean', default: false },
         'log-level': { type: 'string' },
         'env-file': { type: 'string' },

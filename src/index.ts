@@ -1,6 +1,9 @@
 /** The door `poorfetch`: everything an application is built with. */
 export { Application, type ApplicationOptions } from './application.ts';
 export type { Config, ErrorFormat, Settings } from './config.ts';
+export type { Directory, DirectoryEntry, FileEntry, FileSystem, OpenFile } from './file-system.ts';
+export { type MemoryFile, memoryFiles } from './files/memory-files.ts';
+export { type SendFileOptions, sendFile } from './files/send-file.ts';
 export type {
   ErrorClass,
   ErrorHandler,

@@ -10,6 +10,7 @@ import { EmptyForm, Form } from './form.ts';
 import { checkFormOptions, type FormOptions, parseArgs, readForm, readJson } from './read-body.ts';
 import { exchangeOf, RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
+import { type FilePartOptions, writeFile } from './write-file.ts';
 
 /**
  * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others; and the type
@@ -202,6 +203,16 @@ export class PoorRequest extends RequestHead {
   /** Starts the response, if it has not started, and sends what was written. */
   flush(): Promise<void> | undefined {
     return this.#exchange.outgoing.flush();
+  }
+
+  /**
+   * Writes a file of the server, or a part of it, as `write` does; `sendFile` of the library answers with one (Poor WSGI,
+   * "Returning values").
+   * @returns The number of bytes that were written.
+   * @throws HTTPException 404 where there is no such file; Error where the platform has no files.
+   */
+  sendFile(path: string, options?: FilePartOptions): Promise<number> {
+    return markHandled(writeFile(this.#exchange, path, options));
   }
 
   /**

@@ -25,6 +25,7 @@ export function adoptResponse(
   outgoing: Outgoing,
   additions: Iterable<[name: string, value: string]> = outgoing.fields ?? [],
 ): Response {
+  if (response === outgoing.made) return response;
   const added = [...additions].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
   const { status, headers } = response;
   const { isWatched } = outgoing.listener;

@@ -47,6 +47,8 @@ export class Outgoing {
   response: Response | undefined;
   /** The answer of a mounted application, which need not be checked again. */
   vouched: Response | undefined;
+  /** A response that was made with all that was said here, for the handler to give back. */
+  made: Response | undefined;
   /** Whether bytes may follow when the handler is done: of an iterator or stream, or of a Response, of which nobody knows. */
   streams = false;
   readonly isHead: boolean;
@@ -138,6 +140,7 @@ export class Outgoing {
   /** Why status and fields cannot be changed any more; undefined while they can. */
   get whyFrozen(): string | undefined {
     if (this.started) return 'The response has started';
+    if (this.made !== undefined) return 'The answer is made';
     return this.#isSealed ? 'The answer is made, a post hook changes response.headers' : undefined;
   }
 
@@ -195,6 +198,7 @@ export class Outgoing {
 
   /** The handler passes: what it wrote is forgotten, and what it said of it. */
   discard(said: Said): void {
+    this.made = undefined;
     this.#writer?.discard();
     this.#status = said.status;
     this.#contentType = said.contentType;

@@ -1,0 +1,51 @@
+import type { OpenFile } from '../file-system.ts';
+import { HTTPException } from '../http/exception.ts';
+import type { PoorRequest } from '../request/poor-request.ts';
+import { exchangeOf } from '../request/request-head.ts';
+import { findFiles } from '../request/write-file.ts';
+import { isVisible } from './file-path.ts';
+
+/** How a file is sent. */
+export interface SendFileOptions {
+  /**
+   * A directory that the path may not lead out of, by whatever is in it, nor to anything hidden: for a path that comes from
+   * a client. Without it the path is taken as it is.
+   */
+  readonly root?: string;
+  /** The Content-Type. Default: by the file's name. */
+  readonly type?: string;
+}
+
+/** Loaded with the first file, and kept. */
+let rooms: Promise<[typeof import('./answer-file.ts'), typeof import('./media-type.ts')]> | undefined;
+
+/**
+ * Answers with a file: its type, length, time and tag, as a whole, in the parts that the client asks for, or that it has
+ * it already (RFC 9110 sections 13 and 14). Give back what this gives.
+ *
+ *     app.get('/report/<name>', (req, name) => sendFile(req, `${name}.pdf`, { root: '/srv/reports' }))
+ *
+ * @throws HTTPException 404 where there is no such file, 403 where it may not be read, 412 and 416 as the client asks; Error
+ *   where the platform has no files.
+ */
+export async function sendFile(req: PoorRequest, path: string, options: SendFileOptions = {}): Promise<Response> {
+  const exchange = exchangeOf(req);
+  rooms ??= Promise.all([import('./answer-file.ts'), import('./media-type.ts')]);
+  const [{ answerFile }, { typeOf }] = await rooms;
+  const file = await openFile(req, path, options.root);
+  if (file === undefined) throw new HTTPException(404);
+  exchange.file?.close();
+  exchange.file = file;
+  const response = answerFile(exchange, file, { type: options.type ?? file.type ?? typeOf(file.path) });
+  exchange.outgoing.made = response;
+  return response;
+}
+
+async function openFile(req: PoorRequest, path: string, root: string | undefined): Promise<OpenFile | undefined> {
+  const isSafe = root === undefined || isVisible(path);
+  const entry = isSafe ? await findFiles(exchangeOf(req), root ?? '').open(path) : undefined;
+  if (entry?.kind !== 'file') return undefined;
+  if (root === undefined || isVisible(entry.path)) return entry;
+  entry.close();
+  return undefined;
+}
