@@ -1,3 +1,4 @@
+import { files } from './files.ts';
 import { runOnBun, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
@@ -10,3 +11,4 @@ conformance('Bun, an application as default export', () => serveExport('bun', 't
 });
 conformance('Bun, its entry as default export', () => serveExport('bun', 'test/conformance/export-bun-entry.ts'));
 storage('Bun', (env) => runOnBun('test/conformance/serve-on-bun.ts', env));
+files('Bun', (env) => runOnBun('test/conformance/files-on-bun.ts', env), { chunksRanges: true });

@@ -1,3 +1,4 @@
+import { files } from './files.ts';
 import { runOnDeno, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
@@ -8,3 +9,4 @@ conformance('Deno, an application as default export', () => serveExport('deno', 
   keepsFiles: false,
 });
 storage('Deno', (env) => runOnDeno('test/conformance/serve-on-deno.ts', env));
+files('Deno', (env) => runOnDeno('test/conformance/files-on-deno.ts', env));

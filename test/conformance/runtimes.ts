@@ -13,6 +13,7 @@ const binary = (name: string): string => join(root, 'node_modules/.bin', name);
 export interface Served {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** What the process has printed so far. */
   printed(): string;
   /** Bytes of memory that the process holds. */
@@ -32,6 +33,11 @@ export async function serveOnNode(
     external: ['poorfetch', 'poorfetch/*', 'node:*'],
   });
   return start(process.execPath, [join(root, 'dist/adapters/cli.js'), outfile, '--port', '0', ...args], { env });
+}
+
+/** Serves nothing but the files that the environment names, on Node, through the command. */
+export function serveFilesOnNode(env: NodeJS.ProcessEnv): Promise<Served> {
+  return start(process.execPath, [join(root, 'dist/adapters/cli.js'), '--port', '0'], { env });
 }
 
 /** Runs a TypeScript module that serves something and prints where, as it is. */
@@ -134,6 +140,7 @@ async function start(command: string, args: readonly string[], { port, env }: St
   return {
     url: found,
     port: Number(new URL(found).port),
+    pid: child.pid ?? 0,
     printed: () => printed,
     memory: () => readMemory(child.pid ?? 0),
     end: (signal = 'SIGKILL') => endProcess(child, signal),

@@ -50,8 +50,17 @@ export function open(port: number): Promise<Socket> {
   });
 }
 
-/** Reads a GET at a limited speed, in bytes per second, and calls `watch` about every 50 ms; gives the bytes received. */
-export async function readSlowly(port: number, target: string, speed: number, watch: () => void): Promise<number> {
+/**
+ * Reads a GET at a limited speed, in bytes per second, and calls `watch` about every 50 ms; leaves when it has received
+ * `most` bytes. Gives the bytes received.
+ */
+export async function readSlowly(
+  port: number,
+  target: string,
+  speed: number,
+  watch: () => void,
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const socket = await open(port);
   const started = performance.now();
   let received = 0;
@@ -63,6 +72,7 @@ export async function readSlowly(port: number, target: string, speed: number, wa
   await new Promise<void>((resolve) => {
     socket.on('data', (block) => {
       received += block.byteLength;
+      if (received > most) socket.destroy();
       if ((received / (performance.now() - started)) * 1000 > speed) socket.pause();
     });
     socket.on('close', () => resolve());

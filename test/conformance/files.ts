@@ -1,0 +1,347 @@
+import { readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCorpus } from '../http/corpus.ts';
+import { bytesOf, CANARY, MODIFIED, plantTree, type Tree } from './file-tree.ts';
+import { waitFor, watchMemory } from './memory.ts';
+import type { Served } from './runtimes.ts';
+import { getRaw, open, type Received, readSlowly, sendRaw } from './wire.ts';
+
+const MIB = 2 ** 20;
+
+interface RangeCase {
+  readonly file_size: number;
+  readonly method: string;
+  readonly range: string;
+  readonly allowed: readonly { readonly status: number; readonly content_range?: string; readonly full?: boolean }[];
+}
+
+interface ConditionalCase {
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly rfc9110: { readonly strong_etag_server: number | null };
+}
+
+interface TraversalCase {
+  readonly target: string;
+  readonly must_not_contain: readonly string[];
+  readonly status_in: readonly number[];
+}
+
+/** Ranges that RFC 9110 decides otherwise than the collected servers: empty elements are ignored, long suffixes are the whole. */
+const BY_RFC = new Set([
+  'bytes=0-4,',
+  'bytes=0-4,,6-7',
+  'bytes=,0-4',
+  'bytes=-9223372036854775808',
+  'bytes=-18446744073709551616',
+]);
+
+/** What a server of files does differently on a runtime. */
+export interface FileWays {
+  /** MiB that 2 GiB may take in memory on their way through. Default 64. */
+  readonly memory?: number;
+  /** Whether several ranges are sent without a length. Default false. */
+  readonly chunksRanges?: boolean;
+}
+
+/** A document root over real sockets; `start` serves nothing but the files that its environment names. */
+export function files(
+  runtime: string,
+  start: (env: NodeJS.ProcessEnv) => Promise<Served>,
+  { memory = 64, chunksRanges = false }: FileWays = {},
+): void {
+  describe(`files on ${runtime}`, () => {
+    let served: Served;
+    let tree: Tree;
+    beforeAll(async () => {
+      tree = plantTree();
+      const env = { poor_DocumentRoot: tree.root, poor_DocumentIndex: 'On', poor_Precompressed: 'On' };
+      served = await start(env);
+    });
+    afterAll(async () => {
+      await served?.end();
+      tree?.remove();
+    });
+
+    const get = (target: string, fields = ''): Promise<Received> => getRaw(served.port, target, fields);
+    const ask = (method: string, target: string, fields = ''): Promise<Received> =>
+      sendRaw(
+        served.port,
+        Buffer.from(`${method} ${target} HTTP/1.1\r\nHost: x\r\n${fields}Connection: close\r\n\r\n`, 'latin1'),
+      );
+    /** Files of the tree that the process has open. */
+    const countOpen = (): number =>
+      readdirSync(`/proc/${served.pid}/fd`).filter((fd) => linkOf(`/proc/${served.pid}/fd/${fd}`).startsWith(tree.root))
+        .length;
+
+    describe('answers', () => {
+      it.each([
+        ['/hello.txt', 'text/plain; charset=utf-8', 5],
+        ['/docs/page.html', 'text/html; charset=utf-8', 11],
+        ['/indexed/', 'text/html; charset=utf-8', 12],
+        ['/size-0.bin', 'application/octet-stream', 0],
+        ['/large.bin', 'application/octet-stream', 300_000],
+        ['/.well-known/security.txt', 'text/plain; charset=utf-8', 11],
+        ['/docs/up/hello.txt', 'text/plain; charset=utf-8', 5],
+      ])('%s is %s of %i bytes, to GET and HEAD', async (target, type, length) => {
+        for (const method of ['GET', 'HEAD']) {
+          const { status, headers, body } = await ask(method, target);
+          expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([
+            200,
+            type,
+            `${length}`,
+          ]);
+          expect(body.length).toBe(method === 'GET' ? length : 0);
+          expect([headers.get('accept-ranges'), headers.get('x-content-type-options')]).toEqual(['bytes', 'nosniff']);
+          expect(headers.get('etag')).toMatch(/^"[0-9a-z]+-[0-9a-z]+"$/);
+          expect(Date.parse(headers.get('last-modified') ?? '')).toBeLessThanOrEqual(Date.now());
+          expect(Date.parse(headers.get('date') ?? '')).toBeGreaterThan(0);
+        }
+      });
+
+      it.each([
+        ['/docs', './docs/'],
+        ['/docs?a=b%20c', './docs/?a=b%20c'],
+        ['/docs/sub', './sub/'],
+        ['/docs/up', './up/'],
+      ])('%s leads to its slash, relatively', async (target, location) => {
+        const { status, headers } = await get(target);
+        expect([status, headers.get('location')]).toEqual([308, location]);
+      });
+
+      it.each([
+        ['POST', '/hello.txt', 405, 'GET, HEAD, OPTIONS'],
+        ['DELETE', '/indexed/', 405, 'GET, HEAD, OPTIONS'],
+        ['OPTIONS', '/hello.txt', 204, 'GET, HEAD, OPTIONS'],
+        ['POST', '/nothing', 404, undefined],
+      ])('%s %s is %i', async (method, target, status, allow) => {
+        const answer = await ask(method, target, 'Content-Length: 0\r\n');
+        expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+      });
+
+      it.each([
+        ['', undefined, 600],
+        ['gzip', 'gzip', undefined],
+        ['gzip, br', 'br', undefined],
+        ['br;q=0, gzip', 'gzip', undefined],
+        ['zstd', undefined, 600],
+      ])('to Accept-Encoding %j a file is encoded as %s', async (accepted, encoding, length) => {
+        const { headers, body } = await get('/encoded.txt', accepted && `Accept-Encoding: ${accepted}\r\n`);
+        expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([encoding, 'Accept-Encoding']);
+        expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
+        expect(body.length).toBe(length ?? Number(headers.get('content-length')));
+      });
+    });
+
+    describe('the corpora', () => {
+      const ranges = readCorpus<{ http_cases: RangeCase[] }>('range.json');
+      it.skipIf(ranges === undefined)('../shared/corpora/range.json', { timeout: 60_000 }, async () => {
+        for (const { file_size, method, range, allowed } of ranges?.http_cases ?? []) {
+          const answer = await ask(method, `/size-${file_size}.bin`, `Range: ${range}\r\n`);
+          const contentRange = answer.headers.get('content-range');
+          const isAllowed =
+            allowed.some(
+              ({ status, content_range }) =>
+                status === answer.status && (content_range ?? contentRange) === contentRange,
+            ) ||
+            (BY_RFC.has(range) && answer.status === 206) ||
+            (answer.status === 206 && contentRange === undefined);
+          expect([file_size, range, answer.status, contentRange, isAllowed]).toEqual([
+            file_size,
+            range,
+            answer.status,
+            contentRange,
+            true,
+          ]);
+          if (method === 'GET' && answer.status < 400) expectSlice(answer, bytesOf(file_size));
+        }
+      });
+
+      const conditions = readCorpus<{ tokens: Record<string, string>; cases: ConditionalCase[] }>('conditional.json');
+      it.skipIf(conditions === undefined)('../shared/corpora/conditional.json', { timeout: 60_000 }, async () => {
+        const etag = (await get('/ten.bin')).headers.get('etag') ?? '';
+        const opaque = etag.slice(1, -1);
+        const tokens = {
+          ...conditions?.tokens,
+          '{etag}': etag,
+          '{strong}': etag,
+          '{weak}': `W/${etag}`,
+          '{opaque}': opaque,
+        };
+        const fill = (text: string): string =>
+          text.replace(/\{[^}]*\}/g, (token) => (tokens as Record<string, string>)[token] ?? token);
+        for (const { method, headers, rfc9110 } of conditions?.cases ?? []) {
+          const fields = headers.map(([name, value]) => `${name}: ${fill(value)}\r\n`).join('');
+          const { status, body } = await ask(method, '/ten.bin', fields);
+          expect([fields, status]).toEqual([fields, rfc9110.strong_etag_server ?? status]);
+          if (status === 304) expect(body).toBe('');
+        }
+        expect((await get('/ten.bin')).headers.get('last-modified')).toBe(new Date(MODIFIED).toUTCString());
+      });
+
+      const traversals = readCorpus<{ cases: TraversalCase[] }>('traversal.json');
+      it.skipIf(traversals === undefined)('../shared/corpora/traversal.json', { timeout: 60_000 }, async () => {
+        for (const { target, must_not_contain, status_in } of traversals?.cases ?? []) {
+          const bytes = Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+          const { status, text } = await sendRaw(served.port, bytes, 2000);
+          const leaked = [CANARY, ...must_not_contain].filter((secret) => text.includes(secret));
+          // A runtime may refuse a target before anybody else sees it, without a word, or as a version it does not know.
+          expect([target, status, leaked, [0, 308, 505, ...status_in].includes(status)]).toEqual([
+            target,
+            status,
+            [],
+            true,
+          ]);
+        }
+      });
+    });
+
+    describe('nothing outside', () => {
+      it.each([
+        '/docs/link.txt',
+        '/docs/out/canary.txt',
+        '/docs/out/',
+        '/docs/out',
+        '/sibling/secret.txt',
+        '/sibling/',
+        '/../web-private/secret.txt',
+        '/visible.txt',
+        '/.env',
+        '/.git/config',
+        '/.git/',
+        '/docs/.hidden',
+        '/docs/%2ehidden',
+        '/dangling',
+        '/loop',
+        '/hello.txt/',
+        '/hello.txt/x',
+        '/hello.txt.',
+        '/hello.txt%20',
+        '/HELLO.TXT',
+        '//hello.txt',
+        '/docs//page.html',
+        '/docs%2fpage.html',
+        '/.well-known/../.env',
+        `/${'x'.repeat(300)}`,
+        `/${'x/'.repeat(3000)}`,
+      ])('%s is not found', async (target) => {
+        const { status, text } = await get(target);
+        expect([[404, 403, 400].includes(status), text.includes(CANARY)]).toEqual([true, false]);
+      });
+
+      it('a FIFO keeps nobody waiting, and is no file', async () => {
+        const { execFileSync } = await import('node:child_process');
+        execFileSync('mkfifo', [join(tree.root, 'fifo')]);
+        expect((await get('/fifo')).status).toBe(404);
+        rmSync(join(tree.root, 'fifo'));
+      });
+
+      it('a file that becomes a link while it is asked for is itself, or nothing', { timeout: 60_000 }, async () => {
+        const [path, other] = [join(tree.root, 'swap.txt'), join(tree.root, '../swap')];
+        let isOver = false;
+        const swapping = (async () => {
+          for (let turn = 0; !isOver; turn++) {
+            rmSync(other, { force: true });
+            if (turn % 2 === 0) symlinkSync('canary.txt', other);
+            else writeFileSync(other, 'inside');
+            renameSync(other, path);
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+        })();
+        const answers = await Promise.all(Array.from({ length: 300 }, () => get('/swap.txt')));
+        isOver = true;
+        await swapping;
+        rmSync(path, { force: true });
+        expect(answers.filter(({ text }) => text.includes(CANARY))).toEqual([]);
+        expect(new Set(answers.map(({ status }) => status)).has(200)).toBe(true);
+      });
+    });
+
+    describe('bodies', () => {
+      it('several ranges are one body, which announces its length', async () => {
+        const answer = await get('/large.bin', 'Range: bytes=0-9,299990-,100000-199999\r\n');
+        expect(answer.status).toBe(206);
+        expect(answer.headers.has('content-length')).toBe(!chunksRanges);
+        expectSlice(answer, bytesOf(300_000));
+      });
+
+      it('one range of a large file announces its length', async () => {
+        const answer = await get('/large.bin', 'Range: bytes=100-200099\r\n');
+        expect([answer.headers.get('content-length'), answer.isComplete]).toEqual(['200000', true]);
+        expectSlice(answer, bytesOf(300_000));
+      });
+
+      it('a file that becomes shorter breaks off', async () => {
+        writeFileSync(join(tree.root, 'short.bin'), new Uint8Array(64 * MIB));
+        const socket = await open(served.port);
+        socket.write('GET /short.bin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+        let size = 0;
+        await new Promise<void>((resolve) => {
+          socket.once('data', () => truncateSync(join(tree.root, 'short.bin'), 1000));
+          socket.on('data', (block) => (size += block.length));
+          socket.on('close', () => resolve());
+        });
+        expect(size).toBeLessThan(64 * MIB);
+        expect((await get('/hello.txt')).status).toBe(200);
+      });
+
+      it('a client that leaves closes its file', { timeout: 60_000 }, async () => {
+        writeFileSync(join(tree.root, 'left.bin'), new Uint8Array(8 * MIB));
+        const leave = async (): Promise<void> => {
+          const socket = await open(served.port);
+          socket.write('GET /left.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+          await new Promise((resolve) => socket.once('data', resolve));
+          socket.destroy();
+        };
+        for (let round = 0; round < 50; round++) await Promise.all(Array.from({ length: 20 }, leave));
+        await waitFor(() => countOpen() === 0);
+        expect((await get('/hello.txt')).status).toBe(200);
+      });
+
+      it(`2 GiB for a slow client take less than ${memory} MiB of memory`, { timeout: 90_000 }, async () => {
+        const path = join(tree.root, 'two.bin');
+        writeFileSync(path, '');
+        truncateSync(path, 2048 * MIB);
+        await readSlowly(served.port, '/two.bin', 512 * MIB, () => {}, 256 * MIB);
+        const growth = watchMemory(served);
+        const received = await readSlowly(served.port, '/two.bin', 512 * MIB, growth.look);
+        rmSync(path);
+        expect(received).toBeGreaterThan(2048 * MIB);
+        expect(growth.end('2 GiB of a file')).toBeLessThan(memory);
+      });
+    });
+  });
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a body is what its head says of the file. */
+function expectSlice({ headers, body, status }: Received, file: Buffer): void {
+  const bytes = Buffer.from(body, 'latin1');
+  const boundary = /^multipart\/byteranges; boundary=(.*)$/.exec(headers.get('content-type') ?? '')?.[1];
+  if (boundary === undefined) {
+    expectRange(headers.get('content-range'), bytes, file, status);
+    return;
+  }
+  const parts = body.split(`--${boundary}`).slice(1, -1);
+  expect(body.endsWith(`\r\n--${boundary}--\r\n`)).toBe(true);
+  for (const part of parts) {
+    const end = part.indexOf('\r\n\r\n');
+    const range = /Content-Range: (.*)/.exec(part.slice(0, end))?.[1];
+    expectRange(range, Buffer.from(part.slice(end + 4, -2), 'latin1'), file, status);
+  }
+  if (headers.has('content-length')) expect(headers.get('content-length')).toBe(String(bytes.length));
+}
+
+function expectRange(range: string | undefined, bytes: Buffer, file: Buffer, status: number): void {
+  const [, start = '0', end = `${file.length - 1}`] = /^bytes (\d+)-(\d+)\//.exec(range ?? '') ?? [];
+  expect(range !== undefined).toBe(status === 206);
+  expect(bytes.equals(file.subarray(Number(start), Number(end) + 1))).toBe(true);
+}
