@@ -1,18 +1,28 @@
 import type { Platform } from '../src/platform.ts';
+import { type Assets, assetFiles } from './asset-files.ts';
 
 /** What Cloudflare Workers lend a request. */
 interface ExecutionContext {
   waitUntil?(promise: Promise<unknown>): void;
 }
 
+/** A stream that announces its length, and breaks off where it does not keep it. */
+declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>;
+
 /**
  * Cloudflare Workers as an application sees them: its variables are the bindings that `fetch` is given, the client's
- * address is what the edge says.
+ * address is what the edge says, and its files are those of the binding ASSETS: `poor_DocumentRoot` is a directory among
+ * them, such as `/`.
  *
  *     export default new Application({ platform: workers })
  */
 export const workers: Platform = {
   name: 'workers',
   remoteAddr: ({ request }) => request.headers.get('cf-connecting-ip') ?? undefined,
+  files(root, { env }) {
+    const { ASSETS } = (env ?? {}) as { readonly ASSETS?: Assets };
+    return typeof ASSETS?.fetch === 'function' ? assetFiles(ASSETS, root) : undefined;
+  },
+  sizedBody: (body, length) => body.pipeThrough(new FixedLengthStream(length)),
   waitUntil: (promise, { context }) => (context as ExecutionContext | undefined)?.waitUntil?.(promise),
 };

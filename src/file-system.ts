@@ -8,8 +8,8 @@ export interface OpenFile {
   readonly path: string;
   /** In bytes. */
   readonly size: number;
-  /** When it was changed, in milliseconds since the epoch. */
-  readonly modified: number;
+  /** When it was changed, in milliseconds since the epoch; undefined where nobody knows. */
+  readonly modified: number | undefined;
   /** The entity tag that a store keeps for it, with its quotes; where there is none, time and size make one. */
   readonly etag?: string;
   /** The media type that a store keeps for it; where there is none, its name tells. */
@@ -26,8 +26,8 @@ export interface Directory {
   readonly kind: 'directory';
   /** Where it really is, below the root; empty for the root. */
   readonly path: string;
-  /** What it holds, in any order. */
-  list(): AsyncIterable<DirectoryEntry>;
+  /** What it holds, in any order; undefined where that cannot be known. */
+  list?(): AsyncIterable<DirectoryEntry>;
 }
 
 /** One line of a listing. */

@@ -43,14 +43,14 @@ export function answerFile(exchange: Exchange, file: OpenFile, { type, encoding 
 }
 
 /** A strong tag: a file that is written anew has another time, or another size. */
-function formatTag({ modified, size }: OpenFile, encoding = ''): string {
+function formatTag({ modified = 0, size }: OpenFile, encoding = ''): string {
   return `"${Math.round(modified * 1000).toString(36)}-${size.toString(36)}${encoding && `-${encoding}`}"`;
 }
 
 function setFields({ outgoing }: Exchange, { etag, modified }: Validators, encoding?: string): void {
   const { headersOut } = outgoing;
   headersOut.set('ETag', etag);
-  headersOut.set('Last-Modified', formatHttpDate(modified));
+  if (modified !== undefined) headersOut.set('Last-Modified', formatHttpDate(modified));
   headersOut.set('Accept-Ranges', 'bytes');
   headersOut.set('X-Content-Type-Options', 'nosniff');
   if (encoding !== undefined) headersOut.set('Content-Encoding', encoding);

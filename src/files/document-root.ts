@@ -92,7 +92,8 @@ async function findIndex(exchange: Exchange, files: FileSystem, directory: Direc
   const index = await openFile(files, joinPath(path, INDEX));
   exchange.file = index;
   if (index !== undefined) return prepareFile(exchange, files, index, joinPath(path, INDEX));
-  return exchange.context.config.documentIndex ? (asked) => answerListing(asked, directory) : forbid;
+  const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
+  return isListed ? (asked) => answerListing(asked, directory) : forbid;
 }
 
 function forbid(): never {

@@ -50,6 +50,6 @@ async function* listEntries(
   for (const name of new Set(below.map((path) => path.split('/', 1)[0] as string))) {
     const file = files.get(prefix + name)?.();
     if (file === undefined) yield { name, kind: 'directory', size: 0, modified: 0 };
-    else yield { name, kind: 'file', size: file.size, modified: file.modified };
+    else yield { name, kind: 'file', size: file.size, modified: file.modified ?? 0 };
   }
 }

@@ -4,8 +4,8 @@ import { parseHttpDate } from './date.ts';
 export interface Validators {
   /** The entity tag as it is sent, with its quotes: `'"18d2-a"'`. A strong one, or no range of it can be resumed. */
   readonly etag: string;
-  /** When it was modified, in milliseconds since the epoch; what is less than a second does not count. */
-  readonly modified: number;
+  /** When it was modified, in milliseconds since the epoch; what is less than a second does not count. Undefined: unknown. */
+  readonly modified: number | undefined;
 }
 
 type Comparison = (one: string, other: string) => boolean;
@@ -63,8 +63,8 @@ function readDate(headers: Headers, name: string): number {
   return parseHttpDate(headers.get(name) ?? '') ?? Number.NaN;
 }
 
-/** An HTTP date has no more than seconds; a file of half a second later is not newer. */
-function toSecond(milliseconds: number): number {
+/** An HTTP date has no more than seconds; a file of half a second later is not newer. What is unknown is neither. */
+function toSecond(milliseconds: number = Number.NaN): number {
   return Math.floor(milliseconds / 1000) * 1000;
 }
 

@@ -1,41 +1,13 @@
 import { readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCorpus } from '../http/corpus.ts';
-import { bytesOf, CANARY, MODIFIED, plantTree, type Tree } from './file-tree.ts';
+import { expectSlice, fileCorpora } from './file-corpora.ts';
+import { bytesOf, CANARY, plantTree, type Tree } from './file-tree.ts';
 import { waitFor, watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
-import { getRaw, open, type Received, readSlowly, sendRaw } from './wire.ts';
+import { getRaw, open, type Received, readSlowly, sendMethod } from './wire.ts';
 
 const MIB = 2 ** 20;
-
-interface RangeCase {
-  readonly file_size: number;
-  readonly method: string;
-  readonly range: string;
-  readonly allowed: readonly { readonly status: number; readonly content_range?: string; readonly full?: boolean }[];
-}
-
-interface ConditionalCase {
-  readonly method: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly rfc9110: { readonly strong_etag_server: number | null };
-}
-
-interface TraversalCase {
-  readonly target: string;
-  readonly must_not_contain: readonly string[];
-  readonly status_in: readonly number[];
-}
-
-/** Ranges that RFC 9110 decides otherwise than the collected servers: empty elements are ignored, long suffixes are the whole. */
-const BY_RFC = new Set([
-  'bytes=0-4,',
-  'bytes=0-4,,6-7',
-  'bytes=,0-4',
-  'bytes=-9223372036854775808',
-  'bytes=-18446744073709551616',
-]);
 
 /** What a server of files does differently on a runtime. */
 export interface FileWays {
@@ -66,10 +38,7 @@ export function files(
 
     const get = (target: string, fields = ''): Promise<Received> => getRaw(served.port, target, fields);
     const ask = (method: string, target: string, fields = ''): Promise<Received> =>
-      sendRaw(
-        served.port,
-        Buffer.from(`${method} ${target} HTTP/1.1\r\nHost: x\r\n${fields}Connection: close\r\n\r\n`, 'latin1'),
-      );
+      sendMethod(served.port, method, target, fields);
     /** Files of the tree that the process has open. */
     const countOpen = (): number =>
       readdirSync(`/proc/${served.pid}/fd`).filter((fd) => linkOf(`/proc/${served.pid}/fd/${fd}`).startsWith(tree.root))
@@ -134,68 +103,7 @@ export function files(
       });
     });
 
-    describe('the corpora', () => {
-      const ranges = readCorpus<{ http_cases: RangeCase[] }>('range.json');
-      it.skipIf(ranges === undefined)('../shared/corpora/range.json', { timeout: 60_000 }, async () => {
-        for (const { file_size, method, range, allowed } of ranges?.http_cases ?? []) {
-          const answer = await ask(method, `/size-${file_size}.bin`, `Range: ${range}\r\n`);
-          const contentRange = answer.headers.get('content-range');
-          const isAllowed =
-            allowed.some(
-              ({ status, content_range }) =>
-                status === answer.status && (content_range ?? contentRange) === contentRange,
-            ) ||
-            (BY_RFC.has(range) && answer.status === 206) ||
-            (answer.status === 206 && contentRange === undefined);
-          expect([file_size, range, answer.status, contentRange, isAllowed]).toEqual([
-            file_size,
-            range,
-            answer.status,
-            contentRange,
-            true,
-          ]);
-          if (method === 'GET' && answer.status < 400) expectSlice(answer, bytesOf(file_size));
-        }
-      });
-
-      const conditions = readCorpus<{ tokens: Record<string, string>; cases: ConditionalCase[] }>('conditional.json');
-      it.skipIf(conditions === undefined)('../shared/corpora/conditional.json', { timeout: 60_000 }, async () => {
-        const etag = (await get('/ten.bin')).headers.get('etag') ?? '';
-        const opaque = etag.slice(1, -1);
-        const tokens = {
-          ...conditions?.tokens,
-          '{etag}': etag,
-          '{strong}': etag,
-          '{weak}': `W/${etag}`,
-          '{opaque}': opaque,
-        };
-        const fill = (text: string): string =>
-          text.replace(/\{[^}]*\}/g, (token) => (tokens as Record<string, string>)[token] ?? token);
-        for (const { method, headers, rfc9110 } of conditions?.cases ?? []) {
-          const fields = headers.map(([name, value]) => `${name}: ${fill(value)}\r\n`).join('');
-          const { status, body } = await ask(method, '/ten.bin', fields);
-          expect([fields, status]).toEqual([fields, rfc9110.strong_etag_server ?? status]);
-          if (status === 304) expect(body).toBe('');
-        }
-        expect((await get('/ten.bin')).headers.get('last-modified')).toBe(new Date(MODIFIED).toUTCString());
-      });
-
-      const traversals = readCorpus<{ cases: TraversalCase[] }>('traversal.json');
-      it.skipIf(traversals === undefined)('../shared/corpora/traversal.json', { timeout: 60_000 }, async () => {
-        for (const { target, must_not_contain, status_in } of traversals?.cases ?? []) {
-          const bytes = Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-          const { status, text } = await sendRaw(served.port, bytes, 2000);
-          const leaked = [CANARY, ...must_not_contain].filter((secret) => text.includes(secret));
-          // A runtime may refuse a target before anybody else sees it, without a word, or as a version it does not know.
-          expect([target, status, leaked, [0, 308, 505, ...status_in].includes(status)]).toEqual([
-            target,
-            status,
-            [],
-            true,
-          ]);
-        }
-      });
-    });
+    describe('the corpora', () => fileCorpora(() => served.port));
 
     describe('nothing outside', () => {
       it.each([
@@ -320,28 +228,4 @@ function linkOf(path: string): string {
   } catch {
     return '';
   }
-}
-
-/** Whether a body is what its head says of the file. */
-function expectSlice({ headers, body, status }: Received, file: Buffer): void {
-  const bytes = Buffer.from(body, 'latin1');
-  const boundary = /^multipart\/byteranges; boundary=(.*)$/.exec(headers.get('content-type') ?? '')?.[1];
-  if (boundary === undefined) {
-    expectRange(headers.get('content-range'), bytes, file, status);
-    return;
-  }
-  const parts = body.split(`--${boundary}`).slice(1, -1);
-  expect(body.endsWith(`\r\n--${boundary}--\r\n`)).toBe(true);
-  for (const part of parts) {
-    const end = part.indexOf('\r\n\r\n');
-    const range = /Content-Range: (.*)/.exec(part.slice(0, end))?.[1];
-    expectRange(range, Buffer.from(part.slice(end + 4, -2), 'latin1'), file, status);
-  }
-  if (headers.has('content-length')) expect(headers.get('content-length')).toBe(String(bytes.length));
-}
-
-function expectRange(range: string | undefined, bytes: Buffer, file: Buffer, status: number): void {
-  const [, start = '0', end = `${file.length - 1}`] = /^bytes (\d+)-(\d+)\//.exec(range ?? '') ?? [];
-  expect(range !== undefined).toBe(status === 206);
-  expect(bytes.equals(file.subarray(Number(start), Number(end) + 1))).toBe(true);
 }

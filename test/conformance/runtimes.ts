@@ -66,12 +66,14 @@ export async function serveOnWorkerd(entry: string, bindings: Bindings = {}): Pr
   const outfile = await compileWorker(entry);
   const config = outfile.replace(/\.js$/, `.${port}.capnp`);
   const store = bindings.service === undefined ? undefined : await compileWorker(bindings.service);
-  await writeFile(config, describeWorkers(port, outfile, bindings.texts ?? {}, store));
-  return start(binary('workerd'), ['serve', config], { port });
+  await writeFile(config, describeWorkers(port, outfile, bindings, store));
+  // Assets are an experiment of workerd, though not of the edge.
+  return start(binary('workerd'), ['serve', ...(bindings.assets ? ['--experimental'] : []), config], { port });
 }
 
-/** What a Worker finds in its environment: texts, and under STORE another Worker. */
+/** What a Worker finds in its environment: texts, under STORE another Worker, and under ASSETS the files of a directory. */
 export interface Bindings {
+  readonly assets?: { readonly path: string; readonly html_handling: string };
   readonly texts?: Readonly<Record<string, string>>;
   readonly service?: string;
 }
@@ -86,13 +88,21 @@ function compileWorker(entry: string): Promise<string> {
   });
 }
 
-function describeWorkers(port: number, main: string, texts: Record<string, string>, store?: string): string {
+function describeWorkers(port: number, main: string, { texts = {}, assets }: Bindings, store?: string): string {
   const bindings = Object.entries(texts).map(
     ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
   );
-  if (store !== undefined) bindings.push('(name = "STORE", service = "store")');
   const services = ['(name = "main", worker = .main)'];
-  if (store !== undefined) services.push('(name = "store", worker = .store)');
+  if (store !== undefined) {
+    bindings.push('(name = "STORE", service = "store")');
+    services.push('(name = "store", worker = .store)');
+  }
+  if (assets !== undefined) {
+    bindings.push('(name = "ASSETS", service = (name = "assets", entrypoint = "AssetWorker"))');
+    const { path, ...config } = assets;
+    const described = `path = ${JSON.stringify(path)}, config = ${JSON.stringify(JSON.stringify(config))}`;
+    services.push(`(name = "assets", assets = (${described}, userWorker = "main"))`);
+  }
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [ ${services.join(', ')} ],

@@ -43,6 +43,12 @@ export function getRaw(port: number, target: string, fields = '', host = `127.0.
   );
 }
 
+/** Any method, without a body. */
+export function sendMethod(port: number, method: string, target: string, fields = ''): Promise<Received> {
+  const head = `${method} ${target} HTTP/1.1\r\nHost: x\r\n${fields}Connection: close\r\n\r\n`;
+  return sendRaw(port, Buffer.from(head, 'latin1'));
+}
+
 export function open(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => resolve(socket));
