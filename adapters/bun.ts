@@ -2,7 +2,7 @@ import process from 'node:process';
 import { lastResort } from '../src/answer-error.ts';
 import type { Fetcher } from '../src/mount.ts';
 import type { Platform } from '../src/platform.ts';
-import { diskFiles } from './disk-files.ts';
+import { diskFiles, rememberFiles } from './disk-files.ts';
 import {
   explainListening,
   keepRunning,
@@ -43,7 +43,7 @@ export const bun: Platform = {
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
   temporaryFile,
   // A stream would lose its length, and the system can send a file without reading it.
-  files: (root) => diskFiles(root, { body: (path, start, end) => Bun.file(path).slice(start, end) }),
+  files: rememberFiles((root) => diskFiles(root, { body: (path, start, end) => Bun.file(path).slice(start, end) })),
 };
 
 /**

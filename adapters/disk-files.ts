@@ -46,6 +46,19 @@ export function diskFiles(root: string, options: DiskOptions = {}): FileSystem {
   return { open: (path) => openEntry(top, resolve(base, path), path, options) };
 }
 
+/** Roots that are remembered; more come only of an application that makes them up. */
+const MOST_ROOTS = 64;
+
+/** Finds out where a root is once: what is put in its place later is not looked at. */
+export function rememberFiles(open: (root: string) => FileSystem): (root: string) => FileSystem {
+  const known = new Map<string, FileSystem>();
+  return (root) => {
+    const files = known.get(root) ?? open(root);
+    if (known.size < MOST_ROOTS) known.set(root, files);
+    return files;
+  };
+}
+
 function realpathOf(root: string): string {
   try {
     return realpathSync.native(resolve(root));

@@ -1,5 +1,6 @@
 import { answerError, lastResort, meansDone } from './answer-error.ts';
 import { answerResult, ask, type Way } from './answer-state.ts';
+import type { Document } from './files/document-root.ts';
 import type { PostHook } from './handler.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
@@ -34,7 +35,7 @@ function begin(way: Way, resolution: Resolution): Response | Promise<Response> {
   exchange.bodies.isPending = resolution.readsBody && bodyKind(exchange) !== undefined;
   const { strictParsing } = exchange.context.config;
   const hasHooks = tables.pre.length > 0 || tables.post.length > 0;
-  const isQuick = !hasHooks && !exchange.bodies.isPending && !strictParsing && resolution.respond === undefined;
+  const isQuick = !hasHooks && !exchange.bodies.isPending && !strictParsing;
   return isQuick ? runAtOnce(way, resolution) : walk(way, resolution);
 }
 
@@ -42,12 +43,20 @@ function begin(way: Way, resolution: Resolution): Response | Promise<Response> {
 function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Response> {
   let begun: unknown;
   try {
+    if (resolution.respond !== undefined) return respondAtOnce(way, resolution, resolution.respond);
     begun = resolution.run(way.req, ...resolution.args);
     if (isAnswer(begun)) return close(way, toAnswer(begun, way.exchange.outgoing));
   } catch (error) {
     begun = Promise.reject(error);
   }
   return walk(way, resolution, { result: begun });
+}
+
+/** What the library answers itself is a response already. */
+function respondAtOnce(way: Way, resolution: Resolution, respond: Document): Response | Promise<Response> {
+  const made = respond(way.exchange);
+  if (made instanceof Promise) return walk(way, { ...resolution, respond: () => made });
+  return letGo(way.exchange, close(way, made));
 }
 
 /** Whether a result can be answered at once: it is no promise and no iterator, and asks nobody else. */
@@ -125,9 +134,9 @@ async function runHandlers(way: Way, first: Resolution, begun?: { result: unknow
   let run = begun;
   for (let resolution = first; ; resolution = await resolve(tables, exchange, resolution)) {
     exchange.answerer = resolution;
-    if (resolution.respond !== undefined) return resolution.respond(exchange);
     const given = run;
     run = undefined;
+    if (resolution.respond !== undefined && given === undefined) return resolution.respond(exchange);
     const result = await ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
     if (result !== DECLINED) return answerResult(way, result);
     if (exchange.outgoing.started) throw new Error('it declined after the response had started');

@@ -1,3 +1,4 @@
+import { andThen } from './at-once.ts';
 import type { Document } from './files/document-root.ts';
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
@@ -42,23 +43,38 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
     : resolveDefault(tables, method);
 }
 
+type Documents = typeof import('./files/document-root.ts');
+
 /** Loaded with the first file, and kept. */
-let documents: Promise<typeof import('./files/document-root.ts')> | undefined;
+let documents: Documents | undefined;
+
+async function loadDocuments(): Promise<Documents> {
+  documents = await import('./files/document-root.ts');
+  return documents;
+}
 
 const FILE_METHODS: ReadonlySet<string> = new Set(['GET']);
 
 /** A file or listing, else the default handler. */
-async function resolveDocument(tables: Tables, exchange: Exchange): Promise<Resolution> {
-  documents ??= import('./files/document-root.ts');
-  const { method } = exchange;
+function resolveDocument(tables: Tables, exchange: Exchange): Resolution | Promise<Resolution> {
   try {
-    const document = await (await documents).findDocument(exchange);
-    if (document === undefined) return resolveDefault(tables, method);
-    if (method !== 'GET' && method !== 'HEAD') return refuseMethod(tables, method, FILE_METHODS);
-    return { ...refuse(404), respond: document, place: DOCUMENT_PLACE };
+    const found = andThen(documents ?? loadDocuments(), ({ findDocument }) => findDocument(exchange));
+    const resolution = andThen(found, (document) => toDocumentResolution(tables, exchange, document));
+    return resolution instanceof Promise ? resolution.catch(refuseWith) : resolution;
   } catch (error) {
-    return { ...refuse(500), run: () => Promise.reject(error) };
+    return refuseWith(error);
   }
+}
+
+function toDocumentResolution(tables: Tables, { method }: Exchange, document: Document | undefined): Resolution {
+  if (document === undefined) return resolveDefault(tables, method);
+  if (method !== 'GET' && method !== 'HEAD') return refuseMethod(tables, method, FILE_METHODS);
+  return { ...refuse(404), respond: document, place: DOCUMENT_PLACE };
+}
+
+/** What went wrong is answered when the hooks have run. */
+function refuseWith(error: unknown): Resolution {
+  return { ...refuse(500), run: () => Promise.reject(error) };
 }
 
 function resolveDefault(tables: Tables, method: string): Resolution {

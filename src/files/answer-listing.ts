@@ -1,6 +1,42 @@
-import type { Directory } from '../file-system.ts';
+import type { Directory, DirectoryEntry } from '../file-system.ts';
+import { prefersJson } from '../http/accept.ts';
+import { HTML, JSON_TYPE } from '../http/content-type.ts';
+import { decodePiece } from '../http/target.ts';
+import { LISTING_POLICY, renderListing, renderListingJson } from '../pages/listing.ts';
+import { parseOrder } from '../pages/listing-order.ts';
 import type { Exchange } from '../request/exchange.ts';
+import { toResponse } from '../response/convert.ts';
+import { isVisible } from './file-path.ts';
+import { typeOf } from './media-type.ts';
 
-export async function answerListing(_exchange: Exchange, _directory: Directory): Promise<Response> {
-  throw new Error('todo');
+/** The most entries that are listed: they are sorted, and therefore in memory. */
+const MOST_LISTED = 10_000;
+
+/** The page of what a directory holds, or JSON for a client that likes that better; in blocks, not at once. */
+export async function answerListing(exchange: Exchange, directory: Directory): Promise<Response> {
+  const { outgoing, request, target, fullPath = '/' } = exchange;
+  const { headersOut } = outgoing;
+  const isJson = prefersJson(request.headers.get('accept'));
+  const listing = {
+    ...(await readEntries(directory)),
+    uri: decodePiece(fullPath),
+    order: parseOrder(target?.query ?? ''),
+    isRoot: directory.path === '',
+  };
+  outgoing.vary('Accept');
+  outgoing.contentType = isJson ? JSON_TYPE : HTML;
+  headersOut.set('X-Content-Type-Options', 'nosniff');
+  if (!isJson && !headersOut.has('content-security-policy')) headersOut.set('Content-Security-Policy', LISTING_POLICY);
+  const blocks = isJson ? renderListingJson(listing, typeOf) : renderListing(listing, typeOf);
+  return toResponse(blocks[Symbol.iterator](), outgoing);
+}
+
+async function readEntries(directory: Directory): Promise<{ entries: DirectoryEntry[]; isCut: boolean }> {
+  const entries: DirectoryEntry[] = [];
+  for await (const entry of directory.list?.() ?? []) {
+    if (!isVisible(entry.name) || entry.name.endsWith('~')) continue;
+    if (entries.length === MOST_LISTED) return { entries, isCut: true };
+    entries.push(entry);
+  }
+  return { entries, isCut: false };
 }

@@ -1,3 +1,4 @@
+import { andThen } from '../at-once.ts';
 import type { Directory, FileEntry, FileSystem, OpenFile } from '../file-system.ts';
 import { parseAccept } from '../http/accept.ts';
 import { HTTPException } from '../http/exception.ts';
@@ -5,7 +6,7 @@ import { HTTP_FORBIDDEN, HTTP_PERMANENT_REDIRECT } from '../http/status-constant
 import type { Exchange } from '../request/exchange.ts';
 import { answerFile, type FileDescription } from './answer-file.ts';
 import { answerListing } from './answer-listing.ts';
-import { isVisible, toFilePath } from './file-path.ts';
+import { type FilePath, isVisible, toFilePath } from './file-path.ts';
 import { typeOf } from './media-type.ts';
 
 /** Answers with what the document root holds. */
@@ -24,16 +25,23 @@ const ENCODINGS: ReadonlyMap<string, string> = new Map([
  * What the document root holds under a request's path: a file, the index of a directory, its listing, or the way to them.
  * Undefined where there is nothing. A file that is found is open, and stands in the exchange.
  */
-export async function findDocument(exchange: Exchange): Promise<Document | undefined> {
+export function findDocument(exchange: Exchange): Document | undefined | Promise<Document | undefined> {
   const files = filesOf(exchange);
   const wanted = toFilePath(exchange.target?.path ?? '');
   if (files === undefined || wanted === undefined) return undefined;
-  const entry = await openVisible(files, wanted.path);
+  return andThen(openVisible(files, wanted.path), (entry) => toDocument(exchange, files, entry, wanted));
+}
+
+function toDocument(
+  exchange: Exchange,
+  files: FileSystem,
+  entry: FileEntry | undefined,
+  { path, isDirectory }: FilePath,
+): Document | undefined | Promise<Document> {
   if (entry === undefined) return undefined;
-  if (entry.kind === 'directory') return wanted.isDirectory ? findIndex(exchange, files, entry, wanted.path) : addSlash;
+  if (entry.kind === 'directory') return isDirectory ? findIndex(exchange, files, entry, path) : addSlash;
   exchange.file = entry;
-  if (wanted.isDirectory) return undefined;
-  return prepareFile(exchange, files, entry, wanted.path);
+  return isDirectory ? undefined : prepareFile(exchange, files, entry, path);
 }
 
 function filesOf({ context, arrival }: Exchange): FileSystem | undefined {
@@ -41,27 +49,40 @@ function filesOf({ context, arrival }: Exchange): FileSystem | undefined {
   return documentRoot === undefined ? undefined : context.platform?.files?.(documentRoot, arrival);
 }
 
+type Opened<T> = T | undefined | Promise<T | undefined>;
+
 /** Also where a link led, nothing may be hidden. */
-async function openVisible(files: FileSystem, path: string): Promise<FileEntry | undefined> {
-  const entry = await files.open(path);
-  if (entry === undefined || isVisible(entry.path)) return entry;
-  if (entry.kind === 'file') entry.close();
-  return undefined;
+function openVisible(files: FileSystem, path: string): Opened<FileEntry> {
+  return andThen(files.open(path), (entry) => {
+    if (entry === undefined || isVisible(entry.path)) return entry;
+    if (entry.kind === 'file') entry.close();
+    return undefined;
+  });
 }
 
-async function openFile(files: FileSystem, path: string): Promise<OpenFile | undefined> {
-  const entry = await openVisible(files, path);
-  return entry?.kind === 'file' ? entry : undefined;
-}
-
-function joinPath(directory: string, name: string): string {
-  return directory === '' ? name : `${directory}/${name}`;
+function openFile(files: FileSystem, path: string): Opened<OpenFile> {
+  return andThen(openVisible(files, path), (entry) => (entry?.kind === 'file' ? entry : undefined));
 }
 
 /** The file, or that of its siblings which the client takes encoded. */
-async function prepareFile(exchange: Exchange, files: FileSystem, file: OpenFile, path: string): Promise<Document> {
+function prepareFile(
+  exchange: Exchange,
+  files: FileSystem,
+  file: OpenFile,
+  path: string,
+): Document | Promise<Document> {
   const type = file.type ?? typeOf(path);
-  if (!exchange.context.config.precompressed) return (asked) => answerFile(asked, file, { type });
+  if (exchange.context.config.precompressed) return findEncoded(exchange, files, file, path, type);
+  return (asked) => answerFile(asked, file, { type });
+}
+
+async function findEncoded(
+  exchange: Exchange,
+  files: FileSystem,
+  file: OpenFile,
+  path: string,
+  type: string,
+): Promise<Document> {
   const accepted = parseAccept(exchange.request.headers.get('accept-encoding'));
   for (const [encoding, end] of ENCODINGS) {
     const sibling = accepted.includes(encoding) ? await openFile(files, path + end) : undefined;
@@ -86,14 +107,21 @@ function addSlash({ request }: Exchange): never {
   throw new HTTPException(HTTP_PERMANENT_REDIRECT, { headers: { Location: `./${name}/${search}` } });
 }
 
-async function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, path: string): Promise<Document> {
+function findIndex(
+  exchange: Exchange,
+  files: FileSystem,
+  directory: Directory,
+  path: string,
+): Document | Promise<Document> {
   // An application that is mounted sees `/` also where its prefix was asked for without one.
   if (!new URL(exchange.request.url).pathname.endsWith('/')) return addSlash;
-  const index = await openFile(files, joinPath(path, INDEX));
-  exchange.file = index;
-  if (index !== undefined) return prepareFile(exchange, files, index, joinPath(path, INDEX));
-  const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
-  return isListed ? (asked) => answerListing(asked, directory) : forbid;
+  const name = path === '' ? INDEX : `${path}/${INDEX}`;
+  return andThen(openFile(files, name), (index) => {
+    exchange.file = index;
+    if (index !== undefined) return prepareFile(exchange, files, index, name);
+    const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
+    return isListed ? (asked) => answerListing(asked, directory) : forbid;
+  });
 }
 
 function forbid(): never {

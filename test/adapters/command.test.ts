@@ -45,6 +45,7 @@ describe('the command', () => {
     [['a.js', '--port', 'x'], 'from 0 to 65535'],
     [['a.js', '--log-level', 'loud'], 'one of emerg, alert'],
     [['nowhere.js'], 'no module nowhere.js'],
+    [['--document-root', '/nowhere'], '/nowhere is no directory'],
   ])('%j: one clear line, and exit 2', (args, text) => {
     const { status, lines } = run(...args);
     expect([status, lines]).toEqual([2, [expect.stringContaining(text)]]);
