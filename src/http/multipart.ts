@@ -1,6 +1,7 @@
 import { parseContentType } from './content-type.ts';
 import { Delimiter } from './delimiter.ts';
 import { FormError } from './form-error.ts';
+import { HEAD_END, HeadWindow } from './head-window.ts';
 import { type PartHead, parsePartHead } from './part-head.ts';
 
 /** What a form comes as: the head of each part, its bytes piece by piece, and PART_END behind the last of them. */
@@ -47,6 +48,7 @@ type State = 'content' | 'line' | 'head' | 'around';
 export class MultipartParser {
   readonly #delimiter: Delimiter;
   readonly #decoder: TextDecoder;
+  readonly #window: HeadWindow = new HeadWindow();
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
   #state: State = 'content';
@@ -75,6 +77,7 @@ export class MultipartParser {
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#at = 0;
+    this.#window.reset();
   }
 
   /**
@@ -210,6 +213,15 @@ export class MultipartParser {
   }
 
   #readHead(): PartHead | undefined {
+    const text = this.#headSize === 0 ? this.#window.cut(this.#chunk, this.#at) : undefined;
+    if (text === undefined) return this.#goOnWithHead();
+    const size = text.length + HEAD_END.length;
+    this.#at += size;
+    this.#state = 'content';
+    return parsePartHead(text, size);
+  }
+
+  #goOnWithHead(): PartHead | undefined {
     const bytes = this.#takeHead();
     const isWhole = this.#headEnd === 4;
     this.#headSize += bytes.length;
@@ -219,7 +231,7 @@ export class MultipartParser {
   }
 
   #endHead(): PartHead {
-    const text = this.#head.slice(0, -4);
+    const text = this.#head.slice(0, -HEAD_END.length);
     const size = this.#headSize;
     this.#head = '';
     this.#headSize = 0;
