@@ -1,4 +1,5 @@
 const CR = 13;
+const encoder = new TextEncoder();
 
 /**
  * `\r\n--boundary`, which stands between the parts of a multipart form (RFC 2046 section 5.1.1), and how to find it in
@@ -18,12 +19,13 @@ export class Delimiter {
   readonly #before: Uint8Array;
 
   constructor(boundary: string) {
-    this.#bytes = new TextEncoder().encode(`\r\n--${boundary}-`);
+    this.#bytes = encoder.encode(`\r\n--${boundary}-`);
     this.length = this.#bytes.length - 1;
     this.#before = new Uint8Array(this.length + 1);
-    for (const [index, byte] of this.#bytes.subarray(0, this.length).entries()) {
-      this.#before[index + 1] = this.#last[byte] as number;
-      this.#last[byte] = index + 1;
+    for (let place = 1; place <= this.length; place++) {
+      const byte = this.#bytes[place - 1] as number;
+      this.#before[place] = this.#last[byte] as number;
+      this.#last[byte] = place;
     }
   }
 

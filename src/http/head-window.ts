@@ -8,13 +8,13 @@ const NEAR = 512;
 /** For how many bytes nothing is tried behind such as were not ASCII: to make text of them can take long. */
 const PAUSE = 8 * SIZE;
 const CR = 13;
+const decoder = new TextDecoder();
 
 /**
  * Cuts heads of small parts out of a text that holds more than one: what decoding costs is the call, not the bytes. Only
  * of ASCII each byte is a character; for other heads, those that are longer and those that a chunk cuts, there is no text.
  */
 export class HeadWindow {
-  readonly #decoder: TextDecoder = new TextDecoder();
   /** What stands in the chunk from `start` to `end`; `''` where that is not to be used. */
   #text = '';
   #start = 0;
@@ -46,7 +46,7 @@ export class HeadWindow {
 
   #open(chunk: Uint8Array, start: number): void {
     const bytes = chunk.subarray(start, start + SIZE);
-    const text = this.#decoder.decode(bytes);
+    const text = decoder.decode(bytes);
     const isAscii = text.length === bytes.length && !text.includes('\ufffd');
     this.#text = isAscii ? text : '';
     this.#start = start;
