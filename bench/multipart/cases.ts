@@ -32,8 +32,11 @@ export const CASES: Readonly<Record<string, () => Body>> = {
   'hostile: dashes': () => makeFile(USUAL, 8 * MIB, '-'),
   'hostile: CR each 33 bytes': () => makeFile(USUAL, 8 * MIB, `\r${'x'.repeat(32)}`),
   'hostile: 1-byte chunks': () => makeFile(USUAL, CHUNK, makeNoise(CHUNK), 1),
-  'tiny fields': () => makeFields(USUAL, 10_000),
-  'tiny fields, 1-byte boundary': () => makeFields('b', 10_000),
+  'one small form': () => makeParts(USUAL, 3, 'name="field"', encoder.encode('some value')),
+  'small files': () => makeParts(USUAL, 2000, 'name="file"; filename="a.bin"', makeNoise(2048)),
+  'tiny fields': () => makeParts(USUAL, 10_000, 'name="field"', encoder.encode('v')),
+  'tiny fields, 1-byte boundary': () => makeParts('b', 10_000, 'name="field"', encoder.encode('v')),
+  'tiny fields, not ASCII': () => makeParts(USUAL, 10_000, 'name="pole-\u017elu\u0165"', encoder.encode('v')),
 };
 
 function makeFile(boundary: string, size: number, pattern: string | Uint8Array, chunk = CHUNK): Body {
@@ -43,16 +46,17 @@ function makeFile(boundary: string, size: number, pattern: string | Uint8Array, 
   return makeBody(boundary, chunk, size, [encoder.encode(`--${boundary}\r\n${head}\r\n\r\n`), content]);
 }
 
-function makeFields(boundary: string, count: number): Body {
-  const texts = Array.from(
-    { length: count },
-    (_, index) =>
-      `${index === 0 ? '' : '\r\n'}--${boundary}\r\nContent-Disposition: form-data; name="f${index % 1000}"\r\n\r\nv`,
-  );
-  return makeBody(boundary, CHUNK, count, [encoder.encode(texts.join(''))]);
+function makeParts(boundary: string, count: number, parameters: string, content: Uint8Array): Body {
+  const head = encoder.encode(`--${boundary}\r\nContent-Disposition: form-data; ${parameters}\r\n\r\n`);
+  const pieces = Array.from({ length: count }, (_, index) => [
+    index === 0 ? [] : encoder.encode('\r\n'),
+    head,
+    content,
+  ]);
+  return makeBody(boundary, CHUNK, count * content.length, pieces.flat());
 }
 
-function makeBody(boundary: string, size: number, content: number, pieces: readonly Uint8Array[]): Body {
+function makeBody(boundary: string, size: number, content: number, pieces: readonly ArrayLike<number>[]): Body {
   const end = encoder.encode(`\r\n--${boundary}--\r\n`);
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, end.length));
   let at = 0;
