@@ -1,5 +1,7 @@
 import { parseContentType } from './content-type.ts';
+import { Delimiter } from './delimiter.ts';
 import { FormError } from './form-error.ts';
+import { HEAD_END, HeadWindow } from './head-window.ts';
 import { type PartHead, parsePartHead } from './part-head.ts';
 
 /** What a form comes as: the head of each part, its bytes piece by piece, and PART_END behind the last of them. */
@@ -41,13 +43,12 @@ type State = 'content' | 'line' | 'head' | 'around';
  *     for (let event = parser.next(); event !== undefined; event = parser.next()) ...
  *     parser.finish();
  *
- * The client chooses the boundary, so nothing may depend on what it looks like. No boundary holds a CR; so a delimiter,
- * `\r\n--boundary`, can begin only where a CR stands, and where a match fails the search goes on, and never back.
+ * Content is given back when what looked like a delimiter at the end of a chunk turns out to be none.
  */
 export class MultipartParser {
-  /** The delimiter and a dash: how much of it turns out to be content is given back from here. */
-  readonly #delimiter: Uint8Array;
+  readonly #delimiter: Delimiter;
   readonly #decoder: TextDecoder;
+  readonly #window: HeadWindow = new HeadWindow();
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
   #state: State = 'content';
@@ -68,7 +69,7 @@ export class MultipartParser {
 
   /** @param isStrict Whether names that are not UTF-8 are an error; else they hold U+FFFD. */
   constructor(boundary: string, isStrict = false) {
-    this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}-`);
+    this.#delimiter = new Delimiter(boundary);
     this.#decoder = new TextDecoder('utf-8', { fatal: isStrict, ignoreBOM: true });
   }
 
@@ -76,6 +77,7 @@ export class MultipartParser {
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#at = 0;
+    this.#window.reset();
   }
 
   /**
@@ -139,32 +141,26 @@ export class MultipartParser {
   #readContent(): Uint8Array | undefined {
     if (this.#matched > 0) return this.#goOnMatching();
     const chunk = this.#chunk;
-    const delimiter = this.#delimiter;
     const start = this.#at;
-    let at = start;
-    for (;;) {
-      const cr = findLineEnd(chunk, at);
-      at = matchOn(chunk, cr, delimiter, 0);
-      if (at < chunk.length && at - cr < delimiter.length - 1) continue;
-      this.#reach(at, at - cr);
-      return cr > start ? chunk.subarray(start, cr) : undefined;
-    }
+    const begin = this.#delimiter.find(chunk, start);
+    this.#reach(begin, Math.min(chunk.length - begin, this.#delimiter.length));
+    return begin > start ? chunk.subarray(start, begin) : undefined;
   }
 
   /** A delimiter that began in a chunk before goes on in this one, or was content. */
   #goOnMatching(): Uint8Array | undefined {
     const held = this.#matched;
-    const at = matchOn(this.#chunk, this.#at, this.#delimiter, held);
+    const at = this.#delimiter.match(this.#chunk, this.#at, held);
     const matched = held + at - this.#at;
-    if (at < this.#chunk.length && matched < this.#delimiter.length - 1) return this.#giveBack(held);
-    this.#reach(at, matched);
+    if (at < this.#chunk.length && matched < this.#delimiter.length) return this.#giveBack(held);
+    this.#reach(this.#at, matched, held);
     return undefined;
   }
 
-  /** A delimiter is complete, or as much of it as the chunk has. */
-  #reach(at: number, matched: number): void {
-    const isWhole = matched === this.#delimiter.length - 1;
-    this.#at = at;
+  /** `matched` bytes of a delimiter have come, `held` of them in chunks before. */
+  #reach(begin: number, matched: number, held = 0): void {
+    const isWhole = matched === this.#delimiter.length;
+    this.#at = begin + matched - held;
     this.#matched = isWhole ? 0 : matched;
     if (!isWhole) return;
     this.#state = 'line';
@@ -176,7 +172,7 @@ export class MultipartParser {
   #giveBack(length: number): Uint8Array {
     this.#matched = 0;
     this.#state = 'content';
-    return this.#delimiter.slice(0, length);
+    return this.#delimiter.take(length);
   }
 
   /** What follows a delimiter: `--` behind the last one, else the end of the line, perhaps behind spaces. */
@@ -203,7 +199,7 @@ export class MultipartParser {
   /** The boundary's characters stand at the start of a line of the content that goes on. */
   #refuseLine(before: number): Uint8Array {
     if (this.#isPadded) throw new FormError('A boundary of the form is followed by more than spaces');
-    const content = this.#giveBack(this.#delimiter.length - (before === DASH ? 0 : 1));
+    const content = this.#giveBack(this.#delimiter.length + (before === DASH ? 1 : 0));
     // A CR may begin the next delimiter.
     if (before === CR) this.#matched = 1;
     return content;
@@ -217,6 +213,15 @@ export class MultipartParser {
   }
 
   #readHead(): PartHead | undefined {
+    const text = this.#headSize === 0 ? this.#window.cut(this.#chunk, this.#at) : undefined;
+    if (text === undefined) return this.#goOnWithHead();
+    const size = text.length + HEAD_END.length;
+    this.#at += size;
+    this.#state = 'content';
+    return parsePartHead(text, size);
+  }
+
+  #goOnWithHead(): PartHead | undefined {
     const bytes = this.#takeHead();
     const isWhole = this.#headEnd === 4;
     this.#headSize += bytes.length;
@@ -226,7 +231,7 @@ export class MultipartParser {
   }
 
   #endHead(): PartHead {
-    const text = this.#head.slice(0, -4);
+    const text = this.#head.slice(0, -HEAD_END.length);
     const size = this.#headSize;
     this.#head = '';
     this.#headSize = 0;
@@ -258,32 +263,5 @@ export class MultipartParser {
     } catch {
       throw new FormError('The head of a part is not UTF-8');
     }
-  }
-}
-
-/** Where the chunk stops to be what the delimiter goes on with; its last byte, the dash, is none of it. */
-function matchOn(chunk: Uint8Array, start: number, delimiter: Uint8Array, matched: number): number {
-  const end = Math.min(chunk.length, start + delimiter.length - 1 - matched);
-  const shift = matched - start;
-  let at = start;
-  while (at < end && chunk[at] === delimiter[at + shift]) at += 1;
-  return at;
-}
-
-/** Bytes that are looked at one by one before the runtime's own search is asked. */
-const STEP = 32;
-
-/**
- * The next CR that a LF follows, or may follow in the next chunk; else the end. The runtime's own search is fast, but slow
- * to call: a body full of CRs must not call it for each.
- */
-function findLineEnd(chunk: Uint8Array, start: number): number {
-  const { length } = chunk;
-  for (let at = start; ; at++) {
-    const near = Math.min(at + STEP, length);
-    while (at < near && chunk[at] !== CR) at += 1;
-    if (at === near) at = near === length ? -1 : Uint8Array.prototype.indexOf.call(chunk, CR, near);
-    if (at < 0) return length;
-    if (at + 1 === length || chunk[at + 1] === LF) return at;
   }
 }

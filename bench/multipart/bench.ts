@@ -1,0 +1,70 @@
+import { race } from '../race.ts';
+import { compile, type Runtime } from '../runtimes.ts';
+import { formatRange, median } from '../statistics.ts';
+import { Footnotes, formatTable } from '../table.ts';
+import { CASES } from './cases.ts';
+
+const PEERS = ['busboy', 'fastify-busboy', 'native', 'remix', 'multipasta'];
+const MIB = 1024 * 1024;
+
+export interface Choice {
+  readonly runtimes: readonly Runtime[];
+  /** Parts of the names of cases; all cases where there is none. */
+  readonly words: readonly string[];
+  /** The directory of a checkout to compare with. */
+  readonly before: string | undefined;
+}
+
+/** Prints MiB of body in a second, of each parser and case, and how many times the fastest of the others ours is. */
+export async function benchMultipart({ runtimes, words, before }: Choice): Promise<void> {
+  const files = await compileContestants(before);
+  const cases = Object.keys(CASES).filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+  for (const runtime of runtimes) {
+    const notes = new Footnotes();
+    const rows: string[][] = [];
+    for (const name of cases) rows.push([name, ...(await measure(runtime, name, files, notes))]);
+    console.log(`\n## multipart on ${runtime}, MiB/s\n`);
+    console.log(formatTable(['', ...files.keys(), 'ours / fastest', 'ours, min..max'], rows));
+    console.log(`\n${notes}`);
+  }
+}
+
+async function compileContestants(before: string | undefined): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const name of ['ours', ...PEERS])
+    files.set(name, await compile(`bench/multipart/contestants/${name}.ts`, '.', `.build/bench/multipart/${name}.js`));
+  if (before !== undefined)
+    files.set(
+      'before',
+      await compile('bench/multipart/contestants/ours.ts', before, '.build/bench/multipart/before.js'),
+    );
+  return files;
+}
+
+async function measure(
+  runtime: Runtime,
+  name: string,
+  files: ReadonlyMap<string, string>,
+  notes: Footnotes,
+): Promise<string[]> {
+  const mib = (CASES[name]?.().whole.length ?? 0) / MIB;
+  const rates = new Map<string, number[]>();
+  const cells: string[] = [];
+  for (const [contestant, result] of await race(runtime, files, name)) {
+    const seconds = typeof result === 'string' ? [] : result.map((time) => time / 1000);
+    rates.set(
+      contestant,
+      seconds.map((time) => mib / time),
+    );
+    cells.push(
+      typeof result === 'string' ? `fails ${notes.mark(`${contestant} ${result}`)}` : format(rates.get(contestant)),
+    );
+  }
+  const ours = rates.get('ours') ?? [];
+  const fastest = Math.max(...PEERS.map((peer) => median(rates.get(peer) ?? [])).filter((rate) => rate > 0));
+  return [...cells, (median(ours) / fastest).toFixed(2), formatRange(ours)];
+}
+
+function format(rates: readonly number[] = []): string {
+  return median(rates).toFixed(0);
+}

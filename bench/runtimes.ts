@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const bin = (name: string): string => resolve('node_modules/.bin', name);
+
+/** How each runtime serves the default export of a bundle: a command and its arguments. */
+export const RUNTIMES = {
+  node: (file: string, port: number): string[] => [process.execPath, 'bench/node-host.mjs', `${port}`, file],
+  bun: (file: string, port: number): string[] => [bin('bun'), 'run', `--port=${port}`, file],
+  deno: (file: string, port: number): string[] => [
+    bin('deno'),
+    'serve',
+    '--quiet',
+    '--allow-all',
+    '--host=127.0.0.1',
+    `--port=${port}`,
+    file,
+  ],
+  workerd: (file: string, port: number): string[] => [bin('workerd'), 'serve', writeConfig(file, port)],
+};
+
+export type Runtime = keyof typeof RUNTIMES;
+
+export function isRuntime(word: string): word is Runtime {
+  return Object.hasOwn(RUNTIMES, word);
+}
+
+function writeConfig(file: string, port: number): string {
+  const config = file.replace(/js$/, `${port}.capnp`);
+  writeFileSync(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [ (name = "main", worker = .main) ],
+  sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "main") ]
+);
+const main :Workerd.Worker = (
+  modules = [ (name = "worker.js", esModule = embed "${basename(file)}") ],
+  compatibilityDate = "2026-01-01",
+  compatibilityFlags = ["nodejs_compat"]
+);
+`,
+  );
+  return config;
+}
+
+/** Packages that are CommonJS ask for Node's modules in their own way. */
+const REQUIRE = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url ?? 'file:///worker.js');`;
+
+/** Bundles a module, with one checkout of this repository as `measured`, so that it runs on each runtime. */
+export async function compile(entry: string, checkout: string, outfile: string): Promise<string> {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    alias: { measured: resolve(checkout, 'src') },
+    banner: { js: REQUIRE },
+    logLevel: 'warning',
+  });
+  return resolve(outfile);
+}
+
+/** What runs, so that nothing is left behind, also where the bench is interrupted. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+let lastPort = 20_000 + (process.pid % 10_000);
+
+/** A process that does jobs, see `serveJobs`. */
+export class Worker {
+  readonly #child: ChildProcess;
+  readonly #url: string;
+  #printed = '';
+
+  constructor(runtime: Runtime, file: string) {
+    const port = ++lastPort;
+    const [command = '', ...args] = RUNTIMES[runtime](file, port);
+    this.#url = `http://127.0.0.1:${port}`;
+    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(this.#child);
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on('data', (text) => (this.#printed += text));
+  }
+
+  /**
+   * Has a job done so many times; gives the milliseconds that took.
+   * @throws Error with what went wrong, also when it takes longer than `deadline` milliseconds.
+   */
+  async run(job: string, times: number, deadline: number): Promise<number> {
+    const url = `${this.#url}/${encodeURIComponent(job)}?times=${times}`;
+    const signal = AbortSignal.timeout(deadline);
+    const start = performance.now();
+    try {
+      const response = await fetch(url, { signal });
+      const problem = await response.text();
+      if (response.ok) return performance.now() - start;
+      throw new Error(problem);
+    } catch (error) {
+      if (signal.aborted) throw new Error(`takes longer than ${deadline / 1000} s`);
+      throw this.#child.exitCode === null ? error : new Error(`does not load: ${this.#findReason()}`);
+    }
+  }
+
+  /** Waits until the process answers. */
+  async start(): Promise<void> {
+    for (let tries = 0; tries < 200 && this.#child.exitCode === null; tries++) {
+      if (
+        await this.run('', 0, 1000).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`does not load: ${this.#findReason()}`);
+  }
+
+  end(): void {
+    running.delete(this.#child);
+    this.#child.kill('SIGKILL');
+  }
+
+  #findReason(): string {
+    return /^.*error.*$/im.exec(this.#printed)?.[0].trim().slice(0, 120) ?? 'no reason given';
+  }
+}
