@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { HTTPException } from '../src/http/exception.ts';
 import { toSafeName } from '../src/http/file-name.ts';
 import type { FileCallback, FileSink } from '../src/upload.ts';
-import { writeAll } from './write-all.ts';
+import { explainFull, writeAll } from './write-all.ts';
 
 /** A file that `fileStorage` has stored: the `sink` of its field. */
 export interface StoredFile extends FileSink {
@@ -83,9 +83,8 @@ class Storage implements StoredFile {
   async write(bytes: Uint8Array): Promise<void> {
     try {
       await this.#file.write(bytes);
-    } catch (cause) {
-      if (codeOf(cause) !== 'ENOSPC' && codeOf(cause) !== 'EDQUOT') throw cause;
-      throw new HTTPException(507, { message: 'There is no space left for the file', cause });
+    } catch (error) {
+      throw explainFull(error);
     }
   }
 
@@ -103,12 +102,13 @@ class Storage implements StoredFile {
     await this.#closeFile();
     const place = this.#place;
     this.#place = undefined;
-    if (place !== undefined) await unlink(place);
+    if (place !== undefined) await unlink(place).catch(ignoreMissing);
   }
 
   async #closeFile(): Promise<void> {
-    if (this.#isOpen) await this.#file.close();
+    const wasOpen = this.#isOpen;
     this.#isOpen = false;
+    if (wasOpen) await this.#file.close();
   }
 
   toJSON(): { path: string } {
@@ -116,17 +116,34 @@ class Storage implements StoredFile {
   }
 }
 
+/** What file systems without links say. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK'];
+
 /** Gives a file its name, unless there is one of that name: a link never replaces a file, as renaming would. */
 async function publish(hidden: string, path: string): Promise<void> {
   try {
     await link(hidden, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw error;
-    // A file system without links: the name is taken by an empty file first.
-    await (await open(path, 'wx')).close();
-    return rename(hidden, path);
+    if (!NO_LINKS.includes(codeOf(error))) throw error;
+    return publishByName(hidden, path);
   }
   await unlink(hidden);
+}
+
+/** Takes the name with an empty file first, and then replaces that. */
+async function publishByName(hidden: string, path: string): Promise<void> {
+  await (await open(path, 'wx')).close();
+  try {
+    await rename(hidden, path);
+  } catch (error) {
+    await unlink(path);
+    throw error;
+  }
+}
+
+/** Somebody has tidied up already. */
+function ignoreMissing(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error;
 }
 
 function codeOf(error: unknown): unknown {

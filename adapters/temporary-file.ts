@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TemporaryFile } from '../src/upload.ts';
-import { writeAll } from './write-all.ts';
+import { explainFull, writeAll } from './write-all.ts';
 
 /** Bytes that are read at once. */
 const BLOCK = 256 * 1024;
@@ -22,7 +22,11 @@ export async function temporaryFile(): Promise<TemporaryFile> {
     async write(bytes) {
       const position = size;
       size += bytes.length;
-      await writeAll(handle, bytes, position);
+      try {
+        await writeAll(handle, bytes, position);
+      } catch (error) {
+        throw explainFull(error);
+      }
     },
     stream: () => readFrom(handle),
     async remove() {

@@ -45,7 +45,7 @@ function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Respons
   try {
     if (resolution.respond !== undefined) return respondAtOnce(way, resolution, resolution.respond);
     begun = resolution.run(way.req, ...resolution.args);
-    if (isAnswer(begun)) return close(way, toAnswer(begun, way.exchange.outgoing));
+    if (isAnswer(begun)) return letGo(way.exchange, close(way, toAnswer(begun, way.exchange.outgoing)));
   } catch (error) {
     begun = Promise.reject(error);
   }

@@ -142,8 +142,11 @@ export class MultipartParser {
     if (this.#matched > 0) return this.#goOnMatching();
     const chunk = this.#chunk;
     const start = this.#at;
-    const begin = this.#delimiter.find(chunk, start);
-    this.#reach(begin, Math.min(chunk.length - begin, this.#delimiter.length));
+    const { length } = this.#delimiter;
+    let begin = this.#delimiter.find(chunk, start);
+    // A client may write thousands of them that are content: those do not cut it into pieces.
+    while (isContentBehind(chunk, begin + length)) begin = this.#delimiter.find(chunk, begin + length);
+    this.#reach(begin, Math.min(chunk.length - begin, length));
     return begin > start ? chunk.subarray(start, begin) : undefined;
   }
 
@@ -264,4 +267,13 @@ export class MultipartParser {
       throw new FormError('The head of a part is not UTF-8');
     }
   }
+}
+
+/** Whether what stands behind a delimiter shows that it is none; no, where the chunk ends too early to tell. */
+function isContentBehind(chunk: Uint8Array, at: number): boolean {
+  const byte = chunk[at];
+  const next = chunk[at + 1];
+  if (byte === undefined || byte === SPACE || byte === TAB) return false;
+  if (byte === DASH) return next !== undefined && next !== DASH;
+  return byte !== CR || (next !== undefined && next !== LF);
 }

@@ -1,7 +1,7 @@
 import { HTTPException } from '../http/exception.ts';
-import { joinBytes } from '../response/bytes.ts';
 import { markHandled } from '../thrown.ts';
 import { BodyReader } from './body-reader.ts';
+import { ByteBuffer } from './byte-buffer.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -20,17 +20,15 @@ async function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<Ar
   const announced = exchange.request.headers.get('content-length');
   if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
   const reader = openBody(exchange);
-  const blocks: Uint8Array[] = [];
-  let size = 0;
+  const buffer = new ByteBuffer();
   for (let block = await reader.read(); block.byteLength > 0; block = await reader.read()) {
-    size += block.byteLength;
-    if (size > limit) {
+    if (buffer.size + block.byteLength > limit) {
       void reader.cancel();
       throw tooLarge(limit);
     }
-    blocks.push(block);
+    buffer.append(block);
   }
-  return joinBytes(blocks, size);
+  return buffer.bytes;
 }
 
 /** The one reader of a request's body: whoever reads on goes on where the one before stopped. */

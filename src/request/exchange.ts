@@ -24,6 +24,8 @@ export interface Bodies {
   /** Whether the library will still read a body for this request: until then nobody can ask for it. */
   isPending: boolean;
   form: Form | undefined;
+  /** The form while it is being read: whoever asks for it waits for the same one. */
+  reading: Promise<Form> | undefined;
   json: { readonly value: unknown } | undefined;
 }
 
@@ -49,7 +51,7 @@ export class Exchange implements OutgoingListener {
   reader: BodyReader | undefined;
   /** The whole body, once somebody has asked for it. */
   data: Promise<Uint8Array<ArrayBuffer>> | undefined;
-  readonly bodies: Bodies = { isPending: false, form: undefined, json: undefined };
+  readonly bodies: Bodies = { isPending: false, form: undefined, reading: undefined, json: undefined };
   /** Aborts when the client has left; made when somebody asks for it. */
   signal: AbortController | undefined;
   /** The answer is complete: what the runtime says of the client from now on is no news. */

@@ -17,10 +17,16 @@ export async function openStore(part: FilePart, fileCallback: FileCallback): Pro
   const target: unknown = await fileCallback(part.filename, part);
   if (target === null) return { sink: null, write() {}, close() {} };
   if (target instanceof WritableStream) return fromStream(target);
+  if (isNodeStream(target)) throw new TypeError('fileCallback gave a stream of Node; give Writable.toWeb(stream)');
   if (isSink(target)) return fromSink(target);
   throw new TypeError(
     `fileCallback gave ${typeof target} for ${JSON.stringify(part.filename)}; a sink with write and close, a WritableStream or null is needed`,
   );
+}
+
+/** It has the methods of a sink, but says neither when it is full nor when it is done, and throws where nobody hears it. */
+function isNodeStream(target: unknown): boolean {
+  return typeof (target as { pipe?: unknown } | undefined)?.pipe === 'function';
 }
 
 function isSink(target: unknown): target is FileSink {
@@ -42,7 +48,8 @@ function fromStream(sink: WritableStream<Uint8Array>): FileStore {
   return {
     sink,
     write: (bytes) => writer.write(bytes),
-    close: () => writer.close(),
+    // Of a stream that has failed, what it failed with, rather than that it has.
+    close: () => writer.close().catch(() => writer.closed),
     abort: (reason) => writer.abort(reason),
   };
 }

@@ -63,7 +63,7 @@ export class FormBuilder {
   end(): Promise<void> | undefined {
     const field = this.#receiver?.end();
     if (field instanceof Promise) return field.then((late) => this.#keep(late));
-    this.#keep(field);
+    if (field !== undefined) this.#keep(field);
     return undefined;
   }
 
@@ -79,9 +79,9 @@ export class FormBuilder {
     }
   }
 
-  #keep(field: FieldInit | undefined): void {
-    const isBlank = field?.value === '' && field.length === 0;
-    if (field !== undefined && (!isBlank || this.#rules.keepBlankValues)) this.#fields.push(field);
+  #keep(field: FieldInit): void {
+    const isBlank = field.value === '' && field.length === 0;
+    if (!isBlank || this.#rules.keepBlankValues) this.#fields.push(field);
   }
 
   #countField(): void {

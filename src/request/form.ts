@@ -82,18 +82,22 @@ export class Field {
  *     if (upload?.file) await save(upload.filename, upload.file.stream());
  */
 export class Form extends Args {
-  readonly #fields: readonly FieldInit[];
+  readonly #fields: Map<string, FieldInit[]> = new Map();
 
   constructor(fields: Iterable<FieldInit | readonly [name: string, value: string]> = []) {
     const inits = [...fields].map((field) => (isPair(field) ? { name: field[0], value: field[1] } : field));
     super(inits.map(({ name, value }) => [name, value] as const));
-    this.#fields = inits;
+    for (const field of inits) {
+      const list = this.#fields.get(field.name);
+      if (list === undefined) this.#fields.set(field.name, [field]);
+      else list.push(field);
+    }
   }
 
   /** The first field of a name, with its `list` of all; undefined where there is none. */
   get(name: string): Field | undefined {
     const list: Field[] = [];
-    for (const field of this.#fields) if (field.name === name) list.push(new Field(field, list));
+    for (const field of this.#fields.get(name) ?? []) list.push(new Field(field, list));
     return list[0];
   }
 }

@@ -1,14 +1,15 @@
 import { FormError } from '../http/form-error.ts';
 import type { PartHead } from '../http/part-head.ts';
 import type { FilePart } from '../upload.ts';
+import { ByteBuffer } from './byte-buffer.ts';
 import type { FileStore } from './file-store.ts';
 import type { FieldInit } from './form.ts';
 import type { Memory } from './kept-file.ts';
 
-/** Takes the bytes of one part, and makes a field of it; none where it is blank. What it gives back is waited for. */
+/** Takes the bytes of one part, and makes a field of it. What it gives back is waited for. */
 export interface PartReceiver {
   write(bytes: Uint8Array): unknown;
-  end(): FieldInit | undefined | Promise<FieldInit | undefined>;
+  end(): FieldInit | Promise<FieldInit>;
 }
 
 /** A text, which is kept in memory. */
@@ -16,10 +17,8 @@ export class TextReceiver implements PartReceiver {
   readonly #head: PartHead;
   readonly #memory: Memory;
   readonly #decoder: TextDecoder;
-  #value = '';
-  #length = 0;
+  readonly #buffer: ByteBuffer = new ByteBuffer();
 
-  /** @param decoder One that others have used before, to their ends. */
   constructor(head: PartHead, memory: Memory, decoder: TextDecoder) {
     this.#head = head;
     this.#memory = memory;
@@ -28,30 +27,44 @@ export class TextReceiver implements PartReceiver {
 
   write(bytes: Uint8Array): void {
     this.#memory.take(bytes.length);
-    this.#length += bytes.length;
-    this.#value += this.#decode(bytes, { stream: true });
+    this.#buffer.append(bytes);
   }
 
   end(): FieldInit {
-    const { name, type, headers } = this.#head;
-    const value = this.#value + this.#decode();
-    return { name, value, type: type || 'text/plain', headers, length: this.#length };
+    const head = this.#head;
+    return {
+      name: head.name,
+      value: this.#decode(),
+      type: head.type || 'text/plain',
+      length: this.#buffer.size,
+      // Seldom asked for, and larger than the text that they are read from.
+      get headers() {
+        return head.headers;
+      },
+    };
   }
 
-  #decode(bytes?: Uint8Array, options?: TextDecodeOptions): string {
+  #decode(): string {
     try {
-      return this.#decoder.decode(bytes, options);
+      return this.#decoder.decode(this.#buffer.bytes);
     } catch {
       throw new FormError('A field of the form is not UTF-8');
     }
   }
 }
 
+/**
+ * Bytes below which a piece waits for others, and bytes that are handed on then: a client decides how small the pieces are
+ * that come, and handing one on may cost a call to the system.
+ */
+const BLOCK = 16_384;
+
 /** A file, which goes to a store that is opened for it. */
 export class FileReceiver implements PartReceiver {
   readonly #part: FilePart;
   readonly #limit: number;
   readonly #open: (part: FilePart) => Promise<FileStore>;
+  readonly #small: ByteBuffer = new ByteBuffer();
   #store: FileStore | undefined;
   #length = 0;
 
@@ -70,6 +83,12 @@ export class FileReceiver implements PartReceiver {
   write(bytes: Uint8Array): unknown {
     this.#length += bytes.length;
     if (this.#length > this.#limit) throw this.#tooLong();
+    if (bytes.length >= BLOCK && this.#small.size === 0) return this.#hand(bytes);
+    this.#small.append(bytes);
+    return this.#small.size < BLOCK ? undefined : this.#hand(this.#small.take());
+  }
+
+  #hand(bytes: Uint8Array): unknown {
     return this.#store === undefined ? this.open().then((store) => store.write(bytes)) : this.#store.write(bytes);
   }
 
@@ -79,6 +98,7 @@ export class FileReceiver implements PartReceiver {
   }
 
   async end(): Promise<FieldInit> {
+    if (this.#small.size > 0) await this.#hand(this.#small.take());
     await this.#store?.close();
     const { file, sink } = this.#store ?? {};
     return { ...this.#part, value: this.#part.filename, length: this.#length, file, sink };

@@ -106,7 +106,10 @@ export class PoorRequest extends RequestHead {
 
   async #readForm(): Promise<Form> {
     const { bodies } = this.#exchange;
-    bodies.form ??= await readForm(this.#exchange);
+    if (bodies.form === undefined) {
+      bodies.reading ??= readForm(this.#exchange);
+      bodies.form = await bodies.reading;
+    }
     return bodies.form;
   }
 
@@ -262,6 +265,10 @@ export class PoorRequest extends RequestHead {
  *   408 when the client stalls.
  */
 export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
+  return markHandled(readCheckedForm(req, options));
+}
+
+async function readCheckedForm(req: PoorRequest, options: FormOptions): Promise<Form> {
   checkFormOptions(options);
-  return markHandled(readForm(exchangeOf(req), options));
+  return readForm(exchangeOf(req), options);
 }

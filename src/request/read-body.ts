@@ -16,7 +16,7 @@ const strict = new TextDecoder('utf-8', { fatal: true });
 /** What the library reads a body as before the handler. */
 export type BodyKind = 'form' | 'json' | undefined;
 
-/** How a form is read, where that is otherwise than the application's settings say. */
+/** How a form is read, where that is otherwise than the application's settings say: those are the defaults of all of them. */
 export interface FormOptions extends UrlencodedOptions {
   /** Where uploaded files go; undefined keeps them in memory and temporary files. */
   readonly fileCallback?: FileCallback | undefined;
@@ -41,6 +41,7 @@ const FORM_OPTIONS: readonly (keyof Settings & keyof FormOptions)[] = [
 /** @throws TypeError for an option that there is not, or that is not what it should be: it might be a limit. */
 export function checkFormOptions(options: FormOptions): void {
   for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
     const known = FORM_OPTIONS.find((option) => option === name);
     if (known === undefined)
       throw new TypeError(`parseForm has no option ${name}; there are ${FORM_OPTIONS.join(', ')}`);
@@ -62,6 +63,8 @@ export async function readBody(exchange: Exchange): Promise<void> {
   const { bodies } = exchange;
   if (!bodies.isPending) return;
   bodies.isPending = false;
+  // A hook may have forgotten to wait for it, or have seen it fail.
+  if (bodies.reading !== undefined && bodies.form === undefined) bodies.form = await bodies.reading;
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
   if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
   const kind = bodyKind(exchange);
@@ -72,11 +75,18 @@ export async function readBody(exchange: Exchange): Promise<void> {
 /** Loaded with the first upload, and kept. */
 let multipart: Promise<typeof import('./read-multipart.ts')> | undefined;
 
+/** Only a `fileCallback` may be undefined: then there is none. */
+function pickGiven(options: FormOptions): FormOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => value !== undefined || name === 'fileCallback'),
+  );
+}
+
 const URLENCODED = 'application/x-www-form-urlencoded';
 
 /** The body as a form, multipart or urlencoded as its type says; one of another type is left alone, and makes no fields. */
 export async function readForm(exchange: Exchange, options: FormOptions = {}): Promise<Form> {
-  const rules = { ...exchange.context.config, ...options };
+  const rules = { ...exchange.context.config, ...pickGiven(options) };
   const type = parseMediaType(exchange.request.headers.get('content-type'));
   try {
     if (type.startsWith('multipart/')) {

@@ -1,5 +1,6 @@
 import { type MultipartEvent, MultipartParser, PART_END, parseBoundary } from '../http/multipart.ts';
 import { PartHead } from '../http/part-head.ts';
+import { BrokenClientConnection } from '../response/broken.ts';
 import { NO_BYTES } from '../response/bytes.ts';
 import { openBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
@@ -20,15 +21,43 @@ export async function readMultipart(exchange: Exchange, rules: FormRules): Promi
       parser.push(block);
       for (let event = parser.next(); event !== undefined; event = parser.next()) {
         const done = hand(event, builder);
-        if (done !== undefined) await done;
+        if (done !== undefined) await whileClientStays(exchange, done);
       }
     }
     parser.finish();
     return builder.build();
   } catch (error) {
     void exchange.reader?.cancel();
-    await builder.abort(error);
+    await waitAtMost(PATIENCE, builder.abort(error));
     throw error;
+  }
+}
+
+/** Seconds that sinks get to take back what they have stored, before the client hears that it failed. */
+const PATIENCE = 2;
+
+async function waitAtMost(seconds: number, promise: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}
+
+/** Waits for a sink, which may never be done; but nobody is kept waiting for who has left. */
+async function whileClientStays({ request }: Exchange, done: unknown): Promise<void> {
+  const { signal } = request;
+  let leave = (): void => {};
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(new BrokenClientConnection('The client left before its request was complete'));
+  });
+  signal.addEventListener('abort', leave);
+  if (signal.aborted) leave();
+  try {
+    await Promise.race([done, left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

@@ -75,9 +75,9 @@ describe('fileStorage', () => {
     const form = writeParts([['a', 'content', 'a.txt']]);
     const body = new ReadableStream({
       async start(controller) {
-        controller.enqueue(new TextEncoder().encode(form.slice(0, -20)));
+        controller.enqueue(new TextEncoder().encode(form.slice(0, -12)));
         await open.opened;
-        controller.enqueue(new TextEncoder().encode(form.slice(-20)));
+        controller.enqueue(new TextEncoder().encode(form.slice(-12)));
         controller.close();
       },
     });

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
-import type { UploadedFile } from '../../src/index.ts';
+import { parseForm, type UploadedFile } from '../../src/index.ts';
 import { loggedApp, readAll, settle } from '../behaviour/app-kit.ts';
 import { posted, writeParts } from '../behaviour/multipart-kit.ts';
 
@@ -72,6 +72,19 @@ describe('a file that is too long for memory', () => {
     const reader = response.body?.getReader();
     await reader?.read();
     await reader?.cancel();
+    await settle();
+    expect(countOpen()).toBe(0);
+  });
+
+  it('is gone when a handler has answered without waiting for its form', async () => {
+    const { app } = loggedApp({ platform: node, autoForm: false });
+    const read: Promise<unknown>[] = [];
+    app.post('/', (req) => {
+      read.push(parseForm(req));
+      return 'answered';
+    });
+    await app.request('/', posted(form));
+    await Promise.allSettled(read);
     await settle();
     expect(countOpen()).toBe(0);
   });
