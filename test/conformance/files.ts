@@ -1,4 +1,13 @@
-import { readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectSlice, fileCorpora } from './file-corpora.ts';
@@ -104,6 +113,45 @@ export function files(
     });
 
     describe('the corpora', () => fileCorpora(() => served.port));
+
+    describe('listings', () => {
+      it('show what may be seen, for people and for programs', async () => {
+        const page = await get('/docs/', 'Accept: text/html\r\n');
+        expect([page.headers.get('content-type'), page.headers.get('vary')]).toEqual([
+          'text/html; charset=utf-8',
+          'Accept',
+        ]);
+        expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+        expect(page.body).toContain('href="./page.html"');
+        const { body } = await get('/docs/?sort=name&order=desc', 'Accept: application/json\r\n');
+        expect(JSON.parse(body)).toMatchObject({
+          uri: '/docs/',
+          entries: [
+            { name: 'up' },
+            { name: 'sub' },
+            { name: 'page.html', kind: 'file', size: 11, href: './page.html' },
+          ],
+        });
+        expect((await ask('HEAD', '/docs/')).body).toBe('');
+      });
+
+      it('of 10,000 files and more take little memory, and say that there are more', { timeout: 60_000 }, async () => {
+        const many = join(tree.root, 'many');
+        mkdirSync(many);
+        for (let index = 0; index <= 10_000; index++) writeFileSync(join(many, `file ${index}.txt`), '');
+        const list = async (): Promise<{ isCut: boolean; entries: unknown[] }> =>
+          (await fetch(`${served.url}/many/`, { headers: { accept: 'application/json' } })).json();
+        for (let round = 0; round < 3; round++) await list();
+        const growth = watchMemory(served);
+        for (let round = 0; round < 10; round++) {
+          const { isCut, entries } = await list();
+          expect([isCut, entries.length]).toEqual([true, 10_000]);
+          growth.look();
+        }
+        rmSync(many, { recursive: true });
+        expect(growth.end('ten listings of 10,000 files')).toBeLessThan(2 * memory);
+      });
+    });
 
     describe('nothing outside', () => {
       it.each([

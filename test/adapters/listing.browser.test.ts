@@ -1,62 +1,66 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DirectoryEntry } from '../../src/file-system.ts';
-import { LISTING_POLICY, renderListing } from '../../src/pages/listing.ts';
-import { parseOrder } from '../../src/pages/listing-order.ts';
-import { HOSTILE, TIME, toEntries, toListing, typeOf } from './listing-kit.ts';
+import { type RunningServer, serve } from '../../adapters/node.ts';
+import { Application } from '../../src/index.ts';
+import { HOSTILE, TIME } from '../pages/listing-kit.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 /** Where everything must be there, the tests fail without it. */
 const isSkipped = !existsSync(CHROMIUM) && !process.env.CI;
 if (isSkipped) console.warn(`There is no ${CHROMIUM}: no browser looks at the listing, its tests are skipped`);
 
-const ENTRIES: readonly DirectoryEntry[] = [
-  ...toEntries(HOSTILE),
-  ...['<b>directory', 'sub'].map((name) => ({ name, kind: 'directory', size: 4096, modified: TIME }) as const),
-  { name: 'video.mp4', kind: 'file', size: 1_234_567_890, modified: TIME + 60_000 },
-];
-
-/** `/docs/` lists the entries, each file there tells its name, each directory is an empty listing. */
-function answer(target: string, response: ServerResponse): void {
-  const { pathname, search } = new URL(target, 'http://h.test');
-  const name = decodeURIComponent(/^\/docs\/([^/]*)/.exec(pathname)?.[1] ?? '');
-  const entry = ENTRIES.find((entry) => entry.name === name);
-  if (entry?.kind === 'file')
-    return void response.setHeader('Content-Type', 'text/plain; charset=utf-8').end(tell(name));
-  if (entry === undefined && pathname !== '/docs/')
-    return void response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
-  response.setHeader('Content-Type', 'text/html; charset=utf-8').setHeader('Content-Security-Policy', LISTING_POLICY);
-  const listing = { uri: decodeURI(pathname), order: parseOrder(search) };
-  for (const block of renderListing(toListing(entry ? [] : ENTRIES, listing), typeOf)) response.write(block);
-  response.end();
-}
+/** What a disk can hold, and what is not hidden: no separators, and no dot first. */
+const FILES = HOSTILE.filter((name) => !/[/\\]|^\./.test(name) && Buffer.byteLength(name) <= 255);
+const DIRECTORIES = ['<b>directory', 'sub'];
+const DAY = 86_400;
 
 function tell(name: string): string {
   return `This is ${JSON.stringify(name)}`;
 }
 
+/** `docs`, in which each file tells its name, is larger and older than the one before; one is large and new. */
+function plant(root: string): void {
+  const docs = join(root, 'docs');
+  for (const name of DIRECTORIES) mkdirSync(join(docs, name), { recursive: true });
+  for (const [index, name] of FILES.entries()) {
+    writeFileSync(join(docs, name), tell(name).padEnd(400 + index));
+    utimesSync(join(docs, name), 0, TIME / 1000 - index * DAY);
+  }
+  writeFileSync(join(docs, 'video.mp4'), '');
+  truncateSync(join(docs, 'video.mp4'), 1_234_567_890);
+  utimesSync(join(docs, 'video.mp4'), 0, TIME / 1000 + 60);
+}
+
+/** Serves the root; each file as a text that a browser shows, for it would save others. */
+function serveRoot(root: string): Promise<RunningServer> {
+  const app = new Application();
+  app.preProcess((req) => {
+    if (!req.uri.endsWith('/')) req.headersOut.set('Content-Type', 'text/plain; charset=utf-8');
+  });
+  app.get('/favicon.ico', () => null);
+  return serve(app, { port: 0, env: { poor_DocumentRoot: root, poor_DocumentIndex: 'On' }, signals: false });
+}
+
 describe('a listing in a browser', () => {
   const directory = mkdtempSync(join(tmpdir(), 'poorfetch-'));
   const problems: string[] = [];
-  let server: Server;
+  let server: RunningServer;
   let browser: BrowserContext | undefined;
   let page: Page;
   let url: string;
 
   beforeAll(async () => {
-    server = createServer((request, response) => answer(request.url ?? '/', response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/docs/`;
+    plant(join(directory, 'root'));
+    server = await serveRoot(join(directory, 'root'));
+    url = `${server.url}/docs/`;
   });
 
   afterAll(async () => {
     await browser?.close();
-    server.close();
+    await server?.close();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -82,8 +86,8 @@ describe('a listing in a browser', () => {
 
   it('shows names as text', async () => {
     const names = await readNames();
-    expect(names).toHaveLength(ENTRIES.length);
-    expect(names).toEqual(expect.arrayContaining(HOSTILE.filter((name) => !/[\p{Cc}\p{Zl}\u202e\u2067]/u.test(name))));
+    expect(names).toHaveLength(FILES.length + DIRECTORIES.length + 1);
+    expect(names).toEqual(expect.arrayContaining(FILES.filter((name) => !/[\p{Cc}\p{Zl}\u202e\u2067]/u.test(name))));
     expect(names).toEqual(expect.arrayContaining(['a␊b', 'photo�gpj.exe', '<b>directory', 'sub']));
     expect(names.slice(0, 2)).toEqual(['<b>directory', 'sub']);
     expect(await page.locator('img, script, b, body > a').count()).toBe(0);
@@ -92,14 +96,14 @@ describe('a listing in a browser', () => {
 
   it('has a link to each file', { timeout: 120_000 }, async () => {
     const told: (string | null)[] = [];
-    for (let index = 0; index < ENTRIES.length; index++) {
+    for (const [index, name] of (await readNames()).entries()) {
+      if (DIRECTORIES.includes(name) || name === 'video.mp4') continue;
       const link = page.locator('tbody tr:not(:first-child) a').nth(index);
       await follow(page, () => link.click());
-      if (!page.url().endsWith('/')) told.push(await page.locator('body').textContent());
+      told.push((await page.locator('body').textContent())?.trim() ?? null);
       await page.goto(url);
     }
-    const files = ENTRIES.filter(({ kind }) => kind === 'file');
-    expect(told.sort()).toEqual(files.map(({ name }) => tell(name)).sort());
+    expect(told.sort()).toEqual(FILES.map(tell).sort());
   });
 
   it('leads down and up again', async () => {
@@ -114,8 +118,8 @@ describe('a listing in a browser', () => {
 
   it('is sorted by a click', async () => {
     for (const [heading, first, last] of [
-      ['Size', HOSTILE[0], 'video.mp4'],
-      ['Modified', HOSTILE.at(-1), 'video.mp4'],
+      ['Size', FILES[0], 'video.mp4'],
+      ['Modified', FILES.at(-1), 'video.mp4'],
     ] as const) {
       for (const [sort, ends] of [
         ['ascending', [first, last]],
