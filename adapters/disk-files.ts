@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import {
   closeSync,
   constants,
@@ -158,7 +159,7 @@ class DiskFile implements OpenFile {
 
   async #readBlock(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     if (!this.#isOpen) throw new Error(`The file ${this.path} is closed`);
-    const block = new Uint8Array(length);
+    const block = Buffer.allocUnsafeSlow(length);
     this.#reading += 1;
     try {
       const { bytesRead } = await readBlock(this.#fd, block, 0, length, position);
@@ -171,7 +172,8 @@ class DiskFile implements OpenFile {
 
   body(start: number, end: number): Uint8Array<ArrayBuffer> | Blob | undefined {
     if (end - start > SMALL) return this.#send?.(this.#real, start, end);
-    const bytes = new Uint8Array(Math.max(0, end - start));
+    // Not filled with zeros first: what is not read over is not sent.
+    const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
     const size = readSync(this.#fd, bytes, 0, bytes.length, start);
     if (size < bytes.length) throw new Error(`The file ${this.path} has become shorter while it was read`);
     return bytes;
