@@ -3,6 +3,7 @@
  *
  *     npm run bench multipart                 on each runtime: node, bun, deno, workerd
  *     npm run bench multipart deno CR tiny    on one of them, the cases whose names hold one of the words
+ *     npm run bench files                     servers of files, over sockets; needs wrk, and nginx to compare with it
  *     BEFORE=../other npm run bench ...       another checkout of this repository is a contestant too
  *
  * Contestants take turns within a round, so that what else the machine does hits all of them alike; a figure is the median
@@ -10,10 +11,14 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { benchMultipart } from './multipart/bench.ts';
+import { benchFiles } from './files/bench.ts';
+import { benchMultipart, type Choice } from './multipart/bench.ts';
 import { isRuntime, RUNTIMES } from './runtimes.ts';
 
-const BENCHES = new Map([['multipart', benchMultipart]]);
+const BENCHES: ReadonlyMap<string, (choice: Choice) => Promise<void>> = new Map([
+  ['multipart', benchMultipart],
+  ['files', benchFiles],
+]);
 
 const [name = '--help', ...words] = process.argv.slice(2);
 const bench = BENCHES.get(name);

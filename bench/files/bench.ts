@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatRange, median } from '../statistics.ts';
+import { formatTable } from '../table.ts';
+import { SERVERS, type Server, startServer } from './servers.ts';
+
+const ROUNDS = 5;
+/** How long each server is asked in a round, in seconds. */
+const TURN = 2;
+/** Bytes, and how many connections ask for them at once. */
+const FILES: Readonly<Record<string, readonly [size: number, connections: number]>> = {
+  '1 KiB': [1024, 32],
+  '64 KiB': [65_536, 32],
+  '100 MiB': [104_857_600, 4],
+};
+
+const JAVASCRIPT = ['sirv', 'hono', 'fastify'];
+
+/** Prints how many files in a second each server sends, and how many times the fastest of the others ours is. */
+export async function benchFiles({ words }: { readonly words: readonly string[] }): Promise<void> {
+  if (spawnSync('wrk', ['-v']).error !== undefined)
+    throw new Error('This bench needs wrk, and, to compare with it, nginx');
+  const root = mkdtempSync(join(tmpdir(), 'poorfetch-bench-'));
+  const servers = new Map<string, Server>();
+  try {
+    for (const [name, [size]] of Object.entries(FILES))
+      writeFileSync(join(root, name), randomFillSync(Buffer.alloc(size)));
+    for (const name of Object.keys(SERVERS)) {
+      const server = await startServer(name, root);
+      if (server !== undefined) servers.set(name, server);
+    }
+    const files = Object.keys(FILES).filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+    const rows = files.map((file) => measure(file, servers));
+    console.log(`\n## files, requests/s\n`);
+    console.log(formatTable(['', ...servers.keys(), 'ours / fastest', 'ours / nginx', 'ours, min..max'], rows));
+  } finally {
+    for (const server of servers.values()) server.end();
+    rmSync(root, { recursive: true });
+  }
+}
+
+function measure(file: string, servers: ReadonlyMap<string, Server>): string[] {
+  const rates = new Map([...servers.keys()].map((name): [string, number[]] => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, { url }] of servers) rates.get(name)?.push(ask(`${url}/${encodeURIComponent(file)}`, file));
+  }
+  const of = (name: string): number => median(rates.get(name) ?? []);
+  const fastest = Math.max(...JAVASCRIPT.map(of).filter((rate) => rate > 0));
+  return [
+    file,
+    ...[...rates.keys()].map((name) => of(name).toFixed(of(name) < 100 ? 1 : 0)),
+    (of('ours') / fastest).toFixed(2),
+    (of('ours') / of('nginx')).toFixed(2),
+    formatRange(rates.get('ours') ?? []),
+  ];
+}
+
+/** Requests in a second. */
+function ask(url: string, file: string): number {
+  const [, connections = 1] = FILES[file] ?? [];
+  const { stdout } = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${TURN}s`, url], { encoding: 'utf8' });
+  return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+}
