@@ -18,6 +18,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import type { Directory, DirectoryEntry, FileEntry, FileSystem, OpenFile } from '../src/file-system.ts';
 import { HTTPException } from '../src/http/exception.ts';
+import { markHandled } from '../src/thrown.ts';
 
 /** How a runtime differs from Node in how it opens files. */
 export interface DiskOptions {
@@ -144,26 +145,38 @@ class DiskFile implements OpenFile {
     this.modified = stats.mtimeMs;
   }
 
+  /** One block is read ahead: the disk and the client are busy at the same time. */
   read(start: number, end: number): AsyncIterator<Uint8Array<ArrayBuffer>> {
     let position = start;
+    const readNext = (): Promise<Uint8Array<ArrayBuffer>> | undefined => {
+      if (position >= end) return undefined;
+      const block = this.#readBlock(position, Math.min(BLOCK, end - position));
+      position += BLOCK;
+      return markHandled(block);
+    };
+    let ahead = readNext();
     return {
       next: async () => {
-        if (position >= end) return { done: true, value: undefined };
-        const block = await this.#readBlock(position, Math.min(BLOCK, end - position));
-        if (block.length === 0) throw new Error(`The file ${this.path} has become shorter while it was sent`);
-        position += block.length;
+        const block = await ahead;
+        if (block === undefined) return { done: true, value: undefined };
+        ahead = readNext();
         return { done: false, value: block };
       },
     };
   }
 
+  /** All the bytes that are asked for: the system may give fewer at once. */
   async #readBlock(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    if (!this.#isOpen) throw new Error(`The file ${this.path} is closed`);
     const block = Buffer.allocUnsafeSlow(length);
     this.#reading += 1;
     try {
-      const { bytesRead } = await readBlock(this.#fd, block, 0, length, position);
-      return block.subarray(0, bytesRead);
+      for (let size = 0; size < length; ) {
+        if (!this.#isOpen) throw new Error(`The file ${this.path} is closed`);
+        const { bytesRead } = await readBlock(this.#fd, block, size, length - size, position + size);
+        if (bytesRead === 0) throw new Error(`The file ${this.path} has become shorter while it was sent`);
+        size += bytesRead;
+      }
+      return block;
     } finally {
       this.#reading -= 1;
       if (!this.#isOpen && this.#reading === 0) closeSync(this.#fd);
