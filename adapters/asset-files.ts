@@ -8,10 +8,12 @@ export interface Assets {
 }
 
 const INDEX = 'index.html';
+/** Any will do: only the path counts. */
+const ORIGIN = 'http://assets';
 
 /**
- * The assets of a Worker as files, whichever way they are configured to treat HTML: names that lead elsewhere are followed
- * once. Nobody can list them.
+ * The assets of a Worker as files, whichever way they are configured to treat HTML: a name that leads to another form of
+ * itself is followed. Nobody can list them.
  *
  * @param root The directory among the assets; `/` for all.
  */
@@ -24,7 +26,7 @@ export function assetFiles(assets: Assets, root: string): FileSystem {
     if (response.status === 200) return openAsset(assets, toPathname(names), path, response);
     const location = await locationOf(response);
     if (location === `${toPathname(names)}/`) return { kind: 'directory', path };
-    if (location !== undefined) return openOther(assets, location, path);
+    if (location !== undefined && isFormOf(location, toPathname(names))) return openOther(assets, location, path);
     return names.at(-1) !== INDEX && (await exists(assets, [...names, INDEX]))
       ? { kind: 'directory', path }
       : undefined;
@@ -37,14 +39,21 @@ function toPathname(names: readonly string[]): string {
 }
 
 function fetchAsset(assets: Assets, pathname: string): Promise<Response> {
-  return assets.fetch(`http://assets${pathname}`, { redirect: 'manual' });
+  return assets.fetch(ORIGIN + pathname, { redirect: 'manual' });
 }
 
 /** Where an asset is said to be; undefined where there is none. */
 async function locationOf(response: Response): Promise<string | undefined> {
   await response.body?.cancel();
   const location = response.headers.get('location');
-  return response.status < 400 && location !== null ? new URL(location, 'http://assets').pathname : undefined;
+  if (response.status >= 400 || location === null || !URL.canParse(location, ORIGIN)) return undefined;
+  const { origin, pathname } = new URL(location, ORIGIN);
+  return origin === ORIGIN ? pathname : undefined;
+}
+
+/** Whether a path is one that HTML is shown under: without `.html`, or without `index.html`. */
+function isFormOf(location: string, pathname: string): boolean {
+  return location === pathname.replace(/\.html$/, '') || location === pathname.replace(/index\.html$/, '');
 }
 
 async function openOther(assets: Assets, pathname: string, path: string): Promise<FileEntry | undefined> {
@@ -81,7 +90,7 @@ async function openAsset(assets: Assets, pathname: string, path: string, respons
     read: (start, end) => readPart(takeBody, start, end),
     ...(bytes !== undefined && { body: (start: number, end: number) => bytes.subarray(start, end) }),
     close() {
-      void unread?.cancel();
+      unread?.cancel().catch(() => {});
       unread = null;
     },
   };
@@ -104,6 +113,6 @@ async function* readPart(
       if (part.length > 0) yield part as Uint8Array<ArrayBuffer>;
     }
   } finally {
-    void reader?.cancel();
+    reader?.cancel().catch(() => {});
   }
 }

@@ -1,8 +1,10 @@
+import type { Stats } from 'node:fs';
 import process from 'node:process';
 import { lastResort } from '../src/answer-error.ts';
 import type { Fetcher } from '../src/mount.ts';
 import type { Platform } from '../src/platform.ts';
-import { diskFiles, rememberFiles } from './disk-files.ts';
+import { diskFiles } from './disk-files.ts';
+import { PinnedFiles } from './pinned-files.ts';
 import {
   explainListening,
   keepRunning,
@@ -36,14 +38,24 @@ interface BunServer {
 
 declare const Bun: { serve(options: object): BunServer; file(path: string): Blob };
 
+const pinnedFiles = new PinnedFiles();
+
+/**
+ * A stream would lose its length here, and the system can send a file without reading it. But Bun opens a file when it
+ * sends it, by its path: only Linux has one for a file that is open.
+ */
+function openBlob(fd: number, stats: Stats, start: number, end: number): Blob | undefined {
+  const path = process.platform === 'linux' ? pinnedFiles.pin(fd, stats) : undefined;
+  return path === undefined ? undefined : Bun.file(path).slice(start, end);
+}
+
 /** Bun as an application sees it. */
 export const bun: Platform = {
   name: 'bun',
   env: () => process.env,
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
   temporaryFile,
-  // A stream would lose its length, and the system can send a file without reading it.
-  files: rememberFiles((root) => diskFiles(root, { body: (path, start, end) => Bun.file(path).slice(start, end) })),
+  files: diskFiles({ body: openBlob }),
 };
 
 /**

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { Fetcher } from '../src/mount.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import type { FileCallback } from '../src/upload.ts';
-import { diskFiles, rememberFiles } from './disk-files.ts';
+import { diskFiles } from './disk-files.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
 import { explainListening, keepRunning, type RunningServer, type ServeOptions, toEntry, toUrl } from './serving.ts';
 import { temporaryFile } from './temporary-file.ts';
@@ -55,7 +55,7 @@ export const deno: Platform = {
   remoteAddr: ({ env }) => (env as DenoArguments | undefined)?.remoteAddr?.hostname,
   temporaryFile: async () => (mayUseTemporaryFiles() ? temporaryFile() : undefined),
   // Deno lets nobody read `/proc` who may not do everything.
-  files: rememberFiles((root) => diskFiles(root, { mayReadProc: false })),
+  files: diskFiles({ mayReadProc: false }),
 };
 
 /** With `--allow-env`, which tells where they are, and `--allow-read` and `--allow-write` there. */

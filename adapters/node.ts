@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Fetcher } from '../src/mount.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
-import { diskFiles, rememberFiles } from './disk-files.ts';
+import { diskFiles } from './disk-files.ts';
 import {
   explainListening,
   keepRunning,
@@ -42,7 +42,7 @@ export const node: Platform = {
   remoteAddr: (arrival) => plainAddress(incomingOf(arrival)?.socket.remoteAddress),
   protocol: (arrival) => `HTTP/${incomingOf(arrival)?.httpVersion ?? '1.1'}`,
   temporaryFile,
-  files: rememberFiles((root) => diskFiles(root)),
+  files: diskFiles(),
 };
 
 function incomingOf({ env }: Arrival): IncomingMessage | undefined {

@@ -79,13 +79,20 @@ export function note(way: Way, handler: StateHandler | ErrorHandler): void {
   way.asked.add(handler);
 }
 
+type Pages = typeof import('./pages/error-page.ts');
+
 /** Loaded with the first page, and kept. */
-let pages: Promise<typeof import('./pages/error-page.ts')> | undefined;
+let pages: Pages | undefined;
+
+/** Loads the pages before they are needed: a process that can open no more files could not do it then, nor ever again. */
+export async function loadPages(): Promise<Pages> {
+  pages ??= await import('./pages/error-page.ts');
+  return pages;
+}
 
 /** The library's own page of a state. */
 async function builtInPage({ exchange, req }: Way, { code, message, error }: StateDetails): Promise<Response> {
-  pages ??= import('./pages/error-page.ts');
-  const { renderErrorPage, renderProblem } = await pages;
+  const { renderErrorPage, renderProblem } = await loadPages();
   const { outgoing, context, request } = exchange;
   const { debug, errorFormat } = context.config;
   outgoing.restart(code);

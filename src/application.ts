@@ -1,5 +1,13 @@
 import { lastResort } from './answer-error.ts';
-import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
+import { loadPages } from './answer-state.ts';
+import {
+  type Config,
+  checkSetting,
+  holdsConfiguration,
+  pickConfiguration,
+  SETTING_NAMES,
+  type Settings,
+} from './config.ts';
 import { type AppContext, createContext, type Environment } from './context.ts';
 import { dispatch } from './dispatch.ts';
 import type { Handler } from './handler.ts';
@@ -10,6 +18,8 @@ import { type Fetcher, type MountedEntry, mountApplication, mountFetcher } from 
 import type { Arrival, EnvRecord, Platform } from './platform.ts';
 import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
+import { loadMultipart } from './request/read-body.ts';
+import { loadDocuments } from './resolve.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
 
 /** What an application is made with: every setting, and what is not one. */
@@ -68,7 +78,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
       const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
       // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
       app.#ownEnvironment = environment;
-      app.#contextOf(environment);
+      const { config } = app.#contextOf(environment);
+      preload(config).catch(() => {});
       return (request, runtime, context) => app.#answer({ request, env: runtime, context }, () => environment);
     };
     for (const name of SETTING_NAMES) {
@@ -263,4 +274,9 @@ function remember<K extends object, V>(map: WeakMap<object, V>, key: K, make: (k
   const value = make(key);
   map.set(key, value);
   return value;
+}
+
+/** What is loaded when it is first needed, where there is a disk to load it from, and a client could see to it that it is too late. */
+async function preload({ documentRoot }: Config): Promise<void> {
+  await Promise.all([loadPages(), loadMultipart(), documentRoot === undefined ? undefined : loadDocuments()]);
 }

@@ -141,6 +141,7 @@ async function runHandlers(way: Way, first: Resolution, begun?: { result: unknow
     if (result !== DECLINED) return answerResult(way, result);
     if (exchange.outgoing.started) throw new Error('it declined after the response had started');
     exchange.outgoing.discard(said);
+    exchange.holdFile(undefined);
   }
 }
 

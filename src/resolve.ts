@@ -3,7 +3,7 @@ import type { Document } from './files/document-root.ts';
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 import { methodBit } from './http/method.ts';
-import { HTTP_NO_CONTENT } from './http/status-constants.ts';
+import { HTTP_NO_CONTENT, HTTP_NOT_FOUND } from './http/status-constants.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
 import { FIRST_PLACE, type Match } from './routing/table.ts';
 import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
@@ -33,14 +33,19 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
   if (behind === DEFAULT_PLACE) return refuse(404);
   const match = tables.routes.find(target.path, method, behind);
   if (match !== undefined) return toResolution(match);
-  if (declined === undefined) {
-    const known = tables.routes.methodsOf(target.path);
-    if (known.size > 0) return refuseMethod(tables, method, known);
-  }
-  const mayBeFile = behind < DOCUMENT_PLACE && context.config.documentRoot !== undefined;
-  return mayBeFile && isImplemented(tables, method)
-    ? resolveDocument(tables, exchange)
-    : resolveDefault(tables, method);
+  const known = declined === undefined ? tables.routes.methodsOf(target.path) : NO_METHODS;
+  const otherwise = (): Resolution =>
+    known.size > 0 ? refuseMethod(tables, method, known) : resolveDefault(tables, method);
+  // A page may be a file, and its form a rule; but where the file system is not asked, 405 stays what it was.
+  const mayBeFile = known.size === 0 ? isImplemented(tables, method) : isRead(method);
+  if (behind >= DOCUMENT_PLACE || context.config.documentRoot === undefined || !mayBeFile) return otherwise();
+  return resolveDocument(tables, exchange, otherwise);
+}
+
+const NO_METHODS: ReadonlySet<string> = new Set();
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 type Documents = typeof import('./files/document-root.ts');
@@ -48,28 +53,43 @@ type Documents = typeof import('./files/document-root.ts');
 /** Loaded with the first file, and kept. */
 let documents: Documents | undefined;
 
-async function loadDocuments(): Promise<Documents> {
-  documents = await import('./files/document-root.ts');
+/** Loads what finds files, before it is needed or then. */
+export async function loadDocuments(): Promise<Documents> {
+  documents ??= await import('./files/document-root.ts');
   return documents;
 }
 
 const FILE_METHODS: ReadonlySet<string> = new Set(['GET']);
 
-/** A file or listing, else the default handler. */
-function resolveDocument(tables: Tables, exchange: Exchange): Resolution | Promise<Resolution> {
+/** A file or listing, else what comes behind them. */
+function resolveDocument(
+  tables: Tables,
+  exchange: Exchange,
+  otherwise: () => Resolution,
+): Resolution | Promise<Resolution> {
   try {
     const found = andThen(documents ?? loadDocuments(), ({ findDocument }) => findDocument(exchange));
-    const resolution = andThen(found, (document) => toDocumentResolution(tables, exchange, document));
+    const resolution = andThen(found, (document) =>
+      document === undefined ? otherwise() : toDocumentResolution(tables, exchange, document),
+    );
     return resolution instanceof Promise ? resolution.catch(refuseWith) : resolution;
   } catch (error) {
     return refuseWith(error);
   }
 }
 
-function toDocumentResolution(tables: Tables, { method }: Exchange, document: Document | undefined): Resolution {
-  if (document === undefined) return resolveDefault(tables, method);
-  if (method !== 'GET' && method !== 'HEAD') return refuseMethod(tables, method, FILE_METHODS);
-  return { ...refuse(404), respond: document, place: DOCUMENT_PLACE };
+function toDocumentResolution(tables: Tables, { method }: Exchange, document: Document): Resolution {
+  if (!isRead(method)) return refuseMethod(tables, method, FILE_METHODS);
+  return {
+    rule: undefined,
+    handler: undefined,
+    run: () => HTTP_NOT_FOUND,
+    respond: document,
+    args: NOTHING,
+    names: NOTHING,
+    readsBody: false,
+    place: DOCUMENT_PLACE,
+  };
 }
 
 /** What went wrong is answered when the hooks have run. */

@@ -3,6 +3,7 @@ import { checkPreconditions, isRangeWanted, type Validators } from '../http/cond
 import { formatHttpDate } from '../http/date.ts';
 import { HTTPException } from '../http/exception.ts';
 import { type ByteRange, formatContentRange, parseRange } from '../http/range.ts';
+import { HTTP_OK } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { streamIterator } from '../response/stream.ts';
 import { joinRanges } from './byte-ranges.ts';
@@ -12,34 +13,40 @@ export interface FileDescription {
   readonly type: string;
   /** How it is encoded, where it is one of several encodings. */
   readonly encoding?: string;
+  /** Whether there may be others, so that Accept-Encoding decides. */
+  readonly varies?: boolean;
 }
 
 /**
- * The answer that a file is: as a whole or in parts, or that the client has it already (RFC 9110 sections 13 and 14). The
- * file is closed when its last byte is on its way.
+ * The answer that a file is: as a whole or in parts, or that the client has it already (RFC 9110 sections 13 and 14). Neither
+ * counts where the file is the page of a state. The file is closed when its last byte is on its way.
  * @throws HTTPException 412 where a precondition fails, 416 where no such part is there.
  */
-export function answerFile(exchange: Exchange, file: OpenFile, { type, encoding }: FileDescription): Response {
+export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Response {
   const { request, method, outgoing } = exchange;
   const { headers } = request;
-  const validators = { etag: file.etag ?? formatTag(file, encoding), modified: file.modified };
+  const validators = { etag: file.etag ?? formatTag(file, description.encoding), modified: file.modified };
+  const isAnswer = outgoing.status === HTTP_OK && (method === 'GET' || method === 'HEAD');
+  const fields = describe(validators, isAnswer, description);
+  const whole = { start: 0, end: file.size - 1 };
+  if (!isAnswer) return send(exchange, file, whole, { ...description, fields });
   const state = checkPreconditions(method, headers, validators);
-  if (state === 'failed') throw new HTTPException(412, { message: 'The file is not what it was' });
-  setFields(exchange, validators, encoding);
+  if (state === 'failed') throw refuse(412, description);
   if (state === 'not-modified') {
     outgoing.status = 304;
-    return outgoing.build(null, { type });
+    return outgoing.build(null, {
+      type: description.type,
+      fields: fields.filter(([name]) => name !== 'Content-Encoding'),
+    });
   }
   const ranges = isRangeWanted(headers, validators) ? parseRange(headers.get('range'), file.size) : undefined;
-  if (ranges === undefined) return send(exchange, file, { start: 0, end: file.size - 1 }, type);
-  if (ranges === 'unsatisfiable') {
-    throw new HTTPException(416, { headers: { 'Content-Range': formatContentRange(undefined, file.size) } });
-  }
+  if (ranges === undefined) return send(exchange, file, whole, { ...description, fields });
+  if (ranges === 'unsatisfiable') throw refuse(416, description, formatContentRange(undefined, file.size));
   outgoing.status = 206;
   const [range, ...more] = ranges as [ByteRange, ...ByteRange[]];
-  if (more.length > 0) return sendRanges(exchange, file, ranges, type);
-  outgoing.headersOut.set('Content-Range', formatContentRange(range, file.size));
-  return send(exchange, file, range, type);
+  if (more.length > 0) return sendRanges(exchange, file, ranges, { ...description, fields });
+  const contentRange = ['Content-Range', formatContentRange(range, file.size)] as const;
+  return send(exchange, file, range, { ...description, fields: [...fields, contentRange] });
 }
 
 /** A strong tag: a file that is written anew has another time, or another size. */
@@ -47,29 +54,43 @@ function formatTag({ modified = 0, size }: OpenFile, encoding = ''): string {
   return `"${Math.round(modified * 1000).toString(36)}-${size.toString(36)}${encoding && `-${encoding}`}"`;
 }
 
-function setFields({ outgoing }: Exchange, { etag, modified }: Validators, encoding?: string): void {
-  const { headersOut } = outgoing;
-  headersOut.set('ETag', etag);
-  if (modified !== undefined) headersOut.set('Last-Modified', formatHttpDate(modified));
-  headersOut.set('Accept-Ranges', 'bytes');
-  headersOut.set('X-Content-Type-Options', 'nosniff');
-  if (encoding !== undefined) headersOut.set('Content-Encoding', encoding);
+type Fields = readonly (readonly [name: string, value: string])[];
+
+function describe({ etag, modified }: Validators, isAnswer: boolean, { encoding }: FileDescription): Fields {
+  const fields: [string, string][] = [['ETag', etag]];
+  if (modified !== undefined) fields.push(['Last-Modified', formatHttpDate(modified)]);
+  if (isAnswer) fields.push(['Accept-Ranges', 'bytes']);
+  fields.push(['X-Content-Type-Options', 'nosniff']);
+  if (encoding !== undefined) fields.push(['Content-Encoding', encoding]);
+  return fields;
 }
 
-function send(exchange: Exchange, file: OpenFile, { start, end }: ByteRange, type: string): Response {
+/** Which of several encodings was asked for matters also where none is sent. */
+function refuse(code: 412 | 416, { varies = false }: FileDescription, contentRange?: string): HTTPException {
+  const headers: Record<string, string> = {};
+  if (contentRange !== undefined) headers['Content-Range'] = contentRange;
+  if (varies) headers.Vary = 'Accept-Encoding';
+  return new HTTPException(code, { headers });
+}
+
+interface Described extends FileDescription {
+  readonly fields: Fields;
+}
+
+function send(exchange: Exchange, file: OpenFile, { start, end }: ByteRange, { type, fields }: Described): Response {
   const { outgoing } = exchange;
-  const length = end + 1 - start;
+  const description = { type, fields, length: end + 1 - start };
   const body = outgoing.carriesContent ? file.body?.(start, end + 1) : '';
-  if (body !== undefined) return outgoing.build(body, { type, length });
-  return stream(exchange, file, file.read(start, end + 1), { type, length });
+  if (body !== undefined) return outgoing.build(body, description);
+  return stream(exchange, file, file.read(start, end + 1), description);
 }
 
-function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRange[], fileType: string): Response {
+function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRange[], described: Described): Response {
   const { outgoing } = exchange;
-  const { type, length, read } = joinRanges(file, ranges, fileType);
-  return outgoing.carriesContent
-    ? stream(exchange, file, read(), { type, length })
-    : outgoing.build('', { type, length });
+  const { type, length, read } = joinRanges(file, ranges, described.type);
+  const description = { type, length, isTypeFixed: true, fields: described.fields };
+  if (!outgoing.carriesContent) return outgoing.build('', description);
+  return stream(exchange, file, read(), description);
 }
 
 /** A response whose file closes with its body. */
@@ -77,29 +98,38 @@ function stream(
   exchange: Exchange,
   file: OpenFile,
   blocks: AsyncIterator<Uint8Array>,
-  description: { readonly type: string; readonly length: number },
+  description: {
+    readonly type: string;
+    readonly length: number;
+    readonly isTypeFixed?: boolean;
+    readonly fields: Fields;
+  },
 ): Response {
-  const body = streamIterator(closeAfter(blocks, file), exchange);
+  const body = streamIterator(
+    closeAfter(blocks, () => exchange.closeQuietly(file)),
+    exchange,
+  );
   const sized = exchange.context.platform?.sizedBody?.(body, description.length) ?? body;
   exchange.fileResponse = exchange.outgoing.build(sized, description);
   return exchange.fileResponse;
 }
 
-function closeAfter(blocks: AsyncIterator<Uint8Array>, file: OpenFile): AsyncIterator<Uint8Array> {
+/** Blocks behind whose last, or when nobody wants the next, something is closed. */
+function closeAfter(blocks: AsyncIterator<Uint8Array>, close: () => void): AsyncIterator<Uint8Array> {
   return {
     async next() {
       try {
         const next = await blocks.next();
-        if (next.done) file.close();
+        if (next.done) close();
         return next;
       } catch (error) {
-        file.close();
+        close();
         throw error;
       }
     },
     async return() {
       await blocks.return?.();
-      file.close();
+      close();
       return { done: true, value: undefined };
     },
   };

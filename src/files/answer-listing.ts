@@ -23,6 +23,7 @@ export async function answerListing(exchange: Exchange, directory: Directory): P
     order: parseOrder(target?.query ?? ''),
     isRoot: directory.path === '',
   };
+  outgoing.contentLength = undefined;
   outgoing.vary('Accept');
   outgoing.contentType = isJson ? JSON_TYPE : HTML;
   headersOut.set('X-Content-Type-Options', 'nosniff');

@@ -40,7 +40,7 @@ function toDocument(
 ): Document | undefined | Promise<Document> {
   if (entry === undefined) return undefined;
   if (entry.kind === 'directory') return isDirectory ? findIndex(exchange, files, entry, path) : addSlash;
-  exchange.file = entry;
+  exchange.holdFile(entry);
   return isDirectory ? undefined : prepareFile(exchange, files, entry, path);
 }
 
@@ -83,15 +83,27 @@ async function findEncoded(
   path: string,
   type: string,
 ): Promise<Document> {
-  const accepted = parseAccept(exchange.request.headers.get('accept-encoding'));
+  const accepted = parseAccept(exchange.request.headers.get('accept-encoding')).map((name) => name.toLowerCase());
   for (const [encoding, end] of ENCODINGS) {
-    const sibling = accepted.includes(encoding) ? await openFile(files, path + end) : undefined;
+    const sibling = accepted.includes(encoding) ? await openSibling(files, path + end) : undefined;
     if (sibling === undefined) continue;
-    file.close();
-    exchange.file = sibling;
-    return (asked) => answerEncoded(asked, sibling, { type, encoding });
+    exchange.holdFile(sibling);
+    return (asked) => answerEncoded(asked, sibling, { type, encoding, varies: true });
   }
-  return (asked) => answerEncoded(asked, file, { type });
+  return (asked) => answerEncoded(asked, file, { type, varies: true });
+}
+
+/** One that may not be read is as good as none. */
+async function openSibling(files: FileSystem, path: string): Promise<OpenFile | undefined> {
+  try {
+    const file = await openFile(files, path);
+    // A store that has a page for what it does not know: that is no encoding of anything.
+    if (file?.type?.startsWith('text/html') !== true) return file;
+    file.close();
+    return undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One of several encodings: a cache must know that there are others. */
@@ -117,7 +129,7 @@ function findIndex(
   if (!new URL(exchange.request.url).pathname.endsWith('/')) return addSlash;
   const name = path === '' ? INDEX : `${path}/${INDEX}`;
   return andThen(openFile(files, name), (index) => {
-    exchange.file = index;
+    exchange.holdFile(index);
     if (index !== undefined) return prepareFile(exchange, files, index, name);
     const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
     return isListed ? (asked) => answerListing(asked, directory) : forbid;

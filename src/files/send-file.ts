@@ -1,5 +1,6 @@
 import type { OpenFile } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
+import { checkHeader } from '../http/header.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { exchangeOf } from '../request/request-head.ts';
 import { findFiles } from '../request/write-file.ts';
@@ -17,7 +18,7 @@ export interface SendFileOptions {
 }
 
 /** Loaded with the first file, and kept. */
-let rooms: Promise<[typeof import('./answer-file.ts'), typeof import('./media-type.ts')]> | undefined;
+let rooms: [typeof import('./answer-file.ts'), typeof import('./media-type.ts')] | undefined;
 
 /**
  * Answers with a file: its type, length, time and tag, as a whole, in the parts that the client asks for, or that it has
@@ -29,16 +30,23 @@ let rooms: Promise<[typeof import('./answer-file.ts'), typeof import('./media-ty
  *   where the platform has no files.
  */
 export async function sendFile(req: PoorRequest, path: string, options: SendFileOptions = {}): Promise<Response> {
+  const { root, type } = options;
+  if (root === '') throw new TypeError('sendFile cannot keep a path inside of a root that has no name');
+  if (type !== undefined) checkType(type);
   const exchange = exchangeOf(req);
-  rooms ??= Promise.all([import('./answer-file.ts'), import('./media-type.ts')]);
-  const [{ answerFile }, { typeOf }] = await rooms;
-  const file = await openFile(req, path, options.root);
+  rooms ??= await Promise.all([import('./answer-file.ts'), import('./media-type.ts')]);
+  const [{ answerFile }, { typeOf }] = rooms;
+  const file = await openFile(req, path, root);
   if (file === undefined) throw new HTTPException(404);
-  exchange.file?.close();
-  exchange.file = file;
-  const response = answerFile(exchange, file, { type: options.type ?? file.type ?? typeOf(file.path) });
+  exchange.holdFile(file);
+  const response = answerFile(exchange, file, { type: type ?? file.type ?? typeOf(file.path) });
   exchange.outgoing.made = response;
   return response;
+}
+
+function checkType(type: string): void {
+  if (type === '') throw new TypeError('The type of a file cannot be empty');
+  checkHeader('Content-Type', type);
 }
 
 async function openFile(req: PoorRequest, path: string, root: string | undefined): Promise<OpenFile | undefined> {

@@ -104,12 +104,28 @@ export class Exchange implements OutgoingListener {
     this.isOver = true;
   }
 
+  /** Takes over a file that was opened; the one before is not needed any more. */
+  holdFile(file: OpenFile | undefined): void {
+    if (this.file !== undefined && this.file !== file) this.closeQuietly(this.file);
+    this.file = file;
+    this.fileResponse = undefined;
+  }
+
   /** The way is over: unless this response streams it, the file that was opened is not needed any more. */
   closeFile(response: Response): void {
     const { file, fileResponse } = this;
     if (file === undefined || fileResponse === response) return;
     // A hook may have put the same body into a response of its own.
-    if (fileResponse === undefined || fileResponse.body?.locked === false) file.close();
+    if (fileResponse === undefined || fileResponse.body?.locked === false) this.closeQuietly(file);
+  }
+
+  /** Gives a file back; that this fails is for the log. */
+  closeQuietly(file: OpenFile): void {
+    try {
+      file.close();
+    } catch (error) {
+      this.logThrown(error);
+    }
   }
 
   /** Has something given back when both the handler and the response have ended. */

@@ -72,8 +72,16 @@ export async function readBody(exchange: Exchange): Promise<void> {
   if (kind === 'json' && bodies.json === undefined) bodies.json = { value: await readJson(exchange) };
 }
 
+type Multipart = typeof import('./read-multipart.ts');
+
 /** Loaded with the first upload, and kept. */
-let multipart: Promise<typeof import('./read-multipart.ts')> | undefined;
+let multipart: Multipart | undefined;
+
+/** Loads the reader of uploads, before it is needed or then. */
+export async function loadMultipart(): Promise<Multipart> {
+  multipart ??= await import('./read-multipart.ts');
+  return multipart;
+}
 
 /** Only a `fileCallback` may be undefined: then there is none. */
 function pickGiven(options: FormOptions): FormOptions {
@@ -90,8 +98,7 @@ export async function readForm(exchange: Exchange, options: FormOptions = {}): P
   const type = parseMediaType(exchange.request.headers.get('content-type'));
   try {
     if (type.startsWith('multipart/')) {
-      multipart ??= import('./read-multipart.ts');
-      return await (await multipart).readMultipart(exchange, rules);
+      return await (await loadMultipart()).readMultipart(exchange, rules);
     }
     if (type !== URLENCODED && !rules.formMimeTypes.includes(type)) return new EmptyForm();
     return new Form(parseUrlencoded(lenient.decode(await readData(exchange, rules.dataSize)), rules));

@@ -15,6 +15,10 @@ interface Description {
   readonly type: string;
   /** Its length in bytes; undefined for a stream. */
   readonly length?: number;
+  /** Whether the type is part of the body's form, so that no other may stand in its place. */
+  readonly isTypeFixed?: boolean;
+  /** Fields that belong to this body, where the handler has set no others. */
+  readonly fields?: readonly (readonly [name: string, value: string])[];
 }
 
 /** What a handler says of its answer besides writing it. */
@@ -241,16 +245,18 @@ export class Outgoing {
   }
 
   /** The response of a body and of all that was said about it. */
-  build(body: Body, { type, length }: Description): Response {
+  build(body: Body, { type, length, isTypeFixed = false, fields: own = [] }: Description): Response {
     this.streams = body instanceof ReadableStream && this.#writer?.started !== true;
     const described = body !== null && !hasNoContent(this.#status);
     const { fields } = this;
     const pairs: [name: string, value: string][] = [];
-    if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
+    if (described && isTypeFixed) pairs.push(['Content-Type', type]);
+    else if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
+    for (const [name, value] of own) if (!fields?.has(name)) pairs.push([name, value]);
     if (described && length !== undefined) pairs.push(['Content-Length', String(length)]);
     if (lacksDate(this.isHead) && !fields?.has('date')) pairs.push(['Date', new Date().toUTCString()]);
     if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
-    else for (const pair of fields) if (isSent(pair[0], described)) pairs.push(pair);
+    else for (const pair of fields) if (isSent(pair[0], described && !isTypeFixed)) pairs.push(pair);
     const stand = this.isHead && described && length === undefined ? headBody() : null;
     return new Response(this.carriesContent ? body : stand, { status: this.#status, headers: toInit(pairs) });
   }

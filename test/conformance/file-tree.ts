@@ -30,6 +30,7 @@ export function plantTree(): Tree {
   write('canary.txt', CANARY);
   write('web-private/secret.txt', `${CANARY} secret outside root`);
   write('web/hello.txt', 'hello');
+  write('web/html', '<script>');
   write('web/docs/page.html', '<p>page</p>');
   write('web/docs/.hidden', `${CANARY} hidden`);
   write('web/.env', `${CANARY} env`);

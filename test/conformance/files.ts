@@ -62,6 +62,7 @@ export function files(
         ['/large.bin', 'application/octet-stream', 300_000],
         ['/.well-known/security.txt', 'text/plain; charset=utf-8', 11],
         ['/docs/up/hello.txt', 'text/plain; charset=utf-8', 5],
+        ['/html', 'application/octet-stream', 8],
       ])('%s is %s of %i bytes, to GET and HEAD', async (target, type, length) => {
         for (const method of ['GET', 'HEAD']) {
           const { status, headers, body } = await ask(method, target);
@@ -133,6 +134,11 @@ export function files(
           ],
         });
         expect((await ask('HEAD', '/docs/')).body).toBe('');
+        const root = JSON.parse((await get('/', 'Accept: application/json\r\n')).body);
+        const names = root.entries.map(({ name }: { name: string }) => name);
+        expect(names).toEqual(expect.arrayContaining(['.well-known', 'docs', 'hello.txt']));
+        // Links to what is hidden, out of the root, and to nothing lead nowhere.
+        for (const name of ['visible.txt', 'sibling', 'dangling', 'loop', '.env']) expect(names).not.toContain(name);
       });
 
       it('of 10,000 files and more take little memory, and say that there are more', { timeout: 60_000 }, async () => {
@@ -193,25 +199,76 @@ export function files(
         rmSync(join(tree.root, 'fifo'));
       });
 
-      it('a file that becomes a link while it is asked for is itself, or nothing', { timeout: 60_000 }, async () => {
-        const [path, other] = [join(tree.root, 'swap.txt'), join(tree.root, '../swap')];
+      it.each([5, 200_000])(
+        'a file of %i bytes that becomes a link meanwhile is itself, or nothing',
+        { timeout: 60_000 },
+        async (size) => {
+          writeFileSync(join(tree.root, '../outside'), CANARY.padEnd(size));
+          const plant = [
+            (path: string) => symlinkSync('outside', path),
+            (path: string) => writeFileSync(path, 'x'.repeat(size)),
+          ];
+          const answers = await askWhileSwapping('/swap.bin', plant);
+          expect(answers.filter(({ text }) => text.includes(CANARY))).toEqual([]);
+          expect(new Set(answers.map(({ status }) => status)).has(200)).toBe(true);
+        },
+      );
+
+      it('a file that is replaced is there all the time', { timeout: 60_000 }, async () => {
+        const plant = ['one', 'another'].map((text) => (path: string) => writeFileSync(path, text.repeat(30_000)));
+        const answers = await askWhileSwapping('/swap.bin', plant);
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      });
+
+      it('a directory that becomes a link meanwhile is itself, or nothing', { timeout: 60_000 }, async () => {
+        mkdirSync(join(tree.root, '../outer'));
+        writeFileSync(join(tree.root, '../outer', CANARY), '');
+        const [path, other] = [join(tree.root, 'turning'), join(tree.root, '../other')];
+        mkdirSync(path);
+        let turn = 0;
+        const answers = await askMeanwhile('/turning/', () => {
+          if (turn % 2 === 0) renameSync(path, other);
+          if (turn % 2 === 0) symlinkSync('../outer', path);
+          else rmSync(path);
+          if (turn % 2 === 1) renameSync(other, path);
+          turn += 1;
+        });
+        rmSync(path, { recursive: true, force: true });
+        expect(answers.filter(({ text }) => text.includes(CANARY))).toEqual([]);
+        expect(answers.filter(({ status }) => ![200, 403, 404].includes(status))).toEqual([]);
+      });
+
+      /** Puts one thing after the other under a name, each at once, while it is asked for. */
+      async function askWhileSwapping(target: string, plant: readonly ((path: string) => void)[]): Promise<Received[]> {
+        const [path, other] = [join(tree.root, target), join(tree.root, '../swap')];
+        let turn = 0;
+        const swap = (): void => {
+          plant[turn++ % plant.length]?.(other);
+          renameSync(other, path);
+        };
+        swap();
+        swap();
+        const answers = await askMeanwhile(target, swap);
+        rmSync(path, { force: true });
+        return answers;
+      }
+
+      async function askMeanwhile(target: string, change: () => void): Promise<Received[]> {
         let isOver = false;
-        const swapping = (async () => {
-          for (let turn = 0; !isOver; turn++) {
-            rmSync(other, { force: true });
-            if (turn % 2 === 0) symlinkSync('canary.txt', other);
-            else writeFileSync(other, 'inside');
-            renameSync(other, path);
+        const changing = (async () => {
+          while (!isOver) {
+            change();
             await new Promise((resolve) => setImmediate(resolve));
           }
         })();
-        const answers = await Promise.all(Array.from({ length: 300 }, () => get('/swap.txt')));
+        const answers: Received[] = [];
+        for (let round = 0; round < 20; round++) {
+          answers.push(...(await Promise.all(Array.from({ length: 20 }, () => get(target)))));
+        }
         isOver = true;
-        await swapping;
-        rmSync(path, { force: true });
-        expect(answers.filter(({ text }) => text.includes(CANARY))).toEqual([]);
-        expect(new Set(answers.map(({ status }) => status)).has(200)).toBe(true);
-      });
+        await changing;
+        return answers;
+      }
     });
 
     describe('bodies', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryFiles } from '../../src/index.ts';
+import { memoryFiles, sendFile } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL } from '../../src/state.ts';
 import { loggedApp, settle } from '../behaviour/app-kit.ts';
 import { fileApp } from './files-kit.ts';
@@ -19,6 +19,20 @@ describe('a document root', () => {
     app.default(() => 'default');
     const texts = ['/a.txt', '/docs/b.txt', '/nothing'].map(async (path) => (await app.request(path)).text());
     expect(await Promise.all(texts)).toEqual(['rule', 'b', 'default']);
+  });
+
+  it('answers GET where a rule has the path for POST only; where there is no file, that is 405', async () => {
+    const { app } = fileApp(FILES);
+    app.post('/a.txt', () => 'posted');
+    app.post('/b.txt', () => 'posted');
+    const ask = async (method: string, path: string): Promise<unknown[]> => {
+      const response = await app.request(path, { method });
+      return [response.status, response.headers.get('allow')];
+    };
+    expect(await ask('GET', '/a.txt')).toEqual([200, null]);
+    expect(await ask('POST', '/a.txt')).toEqual([200, null]);
+    expect(await ask('GET', '/b.txt')).toEqual([405, 'OPTIONS, POST']);
+    expect(await ask('DELETE', '/a.txt')).toEqual([405, 'OPTIONS, POST']);
   });
 
   it('answers behind a rule that declines, and hooks run once', async () => {
@@ -105,6 +119,43 @@ describe('a document root', () => {
     const { app, log } = loggedApp({ documentRoot: '/', platform: { name: 'broken', files } });
     expect((await app.request('/a.txt')).status).toBe(500);
     expect(log.about('the disk is gone')).toHaveLength(1);
+  });
+
+  it('leaves nothing of a file on an answer that is another', async () => {
+    const { app } = fileApp(FILES);
+    app.get('/plain/', async (req) => {
+      await sendFile(req, 'a.txt');
+      return DECLINED;
+    });
+    app.get('/text', async (req) => (await sendFile(req, 'a.txt')) && 'text');
+    app.documentIndex = true;
+    for (const path of ['/plain/', '/text']) {
+      const { headers, status } = await app.request(path);
+      expect([status, headers.get('etag'), headers.get('accept-ranges')]).toEqual([200, null, null]);
+    }
+  });
+
+  it('has a type that nothing replaces where it is sent in several parts', async () => {
+    const { app } = fileApp(FILES);
+    app.preProcess((req) => {
+      req.contentType = 'text/x-own';
+      req.headersOut.set('Content-Type', 'text/x-own');
+    });
+    const whole = await app.request('/a.txt');
+    const parts = await app.request('/a.txt', { headers: { Range: 'bytes=0-1,4-5' } });
+    expect(whole.headers.get('content-type')).toBe('text/x-own');
+    expect(parts.headers.get('content-type')).toMatch(/^multipart\/byteranges; boundary=/);
+  });
+
+  it('does not fall over a file that cannot be closed', async () => {
+    const close = (): never => {
+      throw new Error('EIO');
+    };
+    const file = { kind: 'file' as const, path: 'a', size: 1, modified: 0, close, body: () => new Uint8Array(1) };
+    const files = () => ({ open: () => ({ ...file, read: async function* () {} }) });
+    const { app, log } = loggedApp({ documentRoot: '/', platform: { name: 'x', files } });
+    expect((await app.request('/a')).status).toBe(200);
+    expect(log.about('EIO')).toHaveLength(1);
   });
 
   it('closes what it has opened, also when nobody reads it', async () => {

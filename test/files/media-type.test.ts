@@ -20,6 +20,8 @@ it.each([
   ['Makefile', 'application/octet-stream'],
   ['a.nobody-knows', 'application/octet-stream'],
   ['', 'application/octet-stream'],
+  ['html', 'application/octet-stream'],
+  ['js', 'application/octet-stream'],
   ['a.__proto__', 'application/octet-stream'],
 ])('%s is %s', (name, type) => {
   expect(typeOf(name)).toBe(type);

@@ -57,6 +57,32 @@ describe('sendFile', () => {
     expect(bare.log.about('give it the platform')).toHaveLength(1);
   });
 
+  it.each(['If-None-Match: *', 'Range: bytes=0-0', 'Range: bytes=50-', 'If-Match: "x"'])(
+    'as the page of a state is whole, whatever the client asks (%s)',
+    async (field) => {
+      const { app } = loggedApp({ platform: inMemory(FILES) });
+      app.httpState(404, (req) => sendFile(req, 'reports/a.txt'), METHOD_ALL);
+      const [name = '', value = ''] = field.split(': ');
+      const response = await app.request('/nope', { headers: { [name]: value } });
+      expect([response.status, await response.text()]).toEqual([404, 'abcdefghij']);
+      expect(response.headers.get('accept-ranges')).toBeNull();
+    },
+  );
+
+  it('knows no ranges of what is posted', async () => {
+    const { app } = loggedApp({ platform: inMemory(FILES) });
+    app.post('/', (req) => sendFile(req, 'reports/a.txt'));
+    const response = await app.request('/', { method: 'POST', headers: { Range: 'bytes=0-0' } });
+    expect([response.status, await response.text()]).toEqual([200, 'abcdefghij']);
+  });
+
+  it.each([{ type: 'a\r\nb: c' }, { type: '' }, { root: '' }])('takes no %j', async (options) => {
+    const { app, log } = loggedApp({ platform: inMemory(FILES) });
+    app.get('/', (req) => sendFile(req, 'reports/a.txt', options));
+    expect((await app.request('/')).status).toBe(500);
+    expect(log.about('TypeError')).toHaveLength(1);
+  });
+
   it('has made its answer: a field that is set behind it is an error', async () => {
     const { app, log } = loggedApp({ platform: inMemory(FILES) });
     app.get('/', async (req) => {

@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { node } from '../../adapters/node.ts';
+import { sendFile } from '../../src/index.ts';
+import { DECLINED } from '../../src/state.ts';
+import { loggedApp, settle } from '../behaviour/app-kit.ts';
+
+let parent: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+function countOpen(): number {
+  const links = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((link) => link.startsWith(parent)).length;
+}
+
+describe('files of the disk', () => {
+  it('are those of the directory that the root leads to now', async () => {
+    for (const release of ['one', 'two']) {
+      mkdirSync(join(parent, release));
+      writeFileSync(join(parent, release, 'a'), release);
+    }
+    symlinkSync('one', join(parent, 'current'));
+    const { app } = loggedApp({ platform: node, documentRoot: join(parent, 'current') });
+    expect(await (await app.request('/a')).text()).toBe('one');
+    rmSync(join(parent, 'current'));
+    symlinkSync('two', join(parent, 'current'));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await (await app.request('/a')).text()).toBe('two');
+  });
+
+  it('are not those of a root that is not there: that is a mistake, and logged', async () => {
+    const { app, log } = loggedApp({ platform: node, documentRoot: join(parent, 'missing') });
+    expect((await app.request('/a')).status).toBe(500);
+    expect(log.about('There is no directory')).toHaveLength(1);
+  });
+
+  it('of a root whose sibling has the same beginning stay apart', async () => {
+    for (const name of ['web', 'web-private']) mkdirSync(join(parent, name));
+    writeFileSync(join(parent, 'web-private/a'), 'secret');
+    symlinkSync('../web-private/a', join(parent, 'web/a'));
+    const { app } = loggedApp({ platform: node, documentRoot: join(parent, 'web') });
+    expect((await app.request('/a')).status).toBe(404);
+  });
+
+  it('are closed, also where a handler sends one and declines', async () => {
+    writeFileSync(join(parent, 'a'), 'x'.repeat(100_000));
+    const { app } = loggedApp({ platform: node, documentRoot: parent });
+    app.get('/a', async (req) => {
+      await sendFile(req, join(parent, 'a'));
+      return DECLINED;
+    });
+    for (let round = 0; round < 5; round++) await (await app.request('/a')).text();
+    await settle();
+    expect(countOpen()).toBe(0);
+  });
+
+  it('are taken by req.sendFile from wherever they are', async () => {
+    writeFileSync(join(parent, 'a'), 'content');
+    const { app } = loggedApp({ platform: node });
+    app.get('/', async (req) => req.write(`<${await req.sendFile(join(parent, 'a'))}>`));
+    expect(await (await app.request('/')).text()).toBe('content<7>');
+    expect(countOpen()).toBe(0);
+  });
+});
