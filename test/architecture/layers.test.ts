@@ -8,12 +8,13 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^routing\//],
   [/^response\//],
   [/^request\//],
+  [/^session\//],
   [/^handler\.ts$/],
   [/^tables\.ts$/, /^pages\//],
   [/^(registrar|resolve|answer-state|answer-error|mount|redirect)\.ts$/],
   [/^dispatch\.ts$/],
   [/^application\.ts$/],
-  [/^(index|state)\.ts$/],
+  [/^(index|state|session)\.ts$/],
 ];
 
 /** What only a runtime has; `navigator` is asked in one place, which says why. */
@@ -63,9 +64,18 @@ describe('the house', () => {
     expect(RUNTIME_GLOBALS.exec(code)?.[0]).toBeUndefined();
   });
 
-  it('depends on one package', () => {
-    const packages = files.flatMap(importsOf).filter((specifier) => !specifier.startsWith('.'));
-    expect([...new Set(packages)]).toEqual(['cookie-es']);
+  it('depends on one package, and sessions on one more', () => {
+    const isSession = (file: string): boolean => file.startsWith('session/');
+    const packagesOf = (some: string[]): string[] => [
+      ...new Set(some.flatMap(importsOf).filter((specifier) => !specifier.startsWith('.'))),
+    ];
+    expect(packagesOf(files.filter((file) => !isSession(file)))).toEqual(['cookie-es']);
+    expect(packagesOf(files.filter(isSession)).sort()).toEqual(['cookie-es', 'jose']);
+  });
+
+  it('leads to sessions by their own door only', () => {
+    const users = files.filter((file) => localImportsOf(file).some((other) => other.startsWith('session/')));
+    expect(users.filter((file) => !file.startsWith('session/'))).toEqual(['session.ts']);
   });
 
   it('keeps each file under 300 lines', () => {
