@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^poorfetch$/, replacement: `${root}src/index.ts` },
-      { find: /^poorfetch\/state$/, replacement: `${root}src/state.ts` },
+      { find: /^poorfetch\/(state|session)$/, replacement: `${root}src/$1.ts` },
       { find: /^poorfetch\/(node|deno|bun|workers)$/, replacement: `${root}adapters/$1.ts` },
     ],
   },

@@ -38,10 +38,10 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     this.#fields.set(name.toLowerCase(), { name, values: [text] });
   }
 
-  /** Adds a `Set-Cookie` to those that are there, and sets any other field. */
+  /** Adds a `Set-Cookie` to those that are there, unless it is one of them, and sets any other field. */
   put(name: string, value: string): void {
-    if (name.toLowerCase() === 'set-cookie') this.add(name, value);
-    else this.set(name, value);
+    if (name.toLowerCase() !== 'set-cookie') this.set(name, value);
+    else if (!this.getSetCookie().includes(value)) this.add(name, value);
   }
 
   /** The value of a field, `null` where there is none. */

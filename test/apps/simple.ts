@@ -1,7 +1,8 @@
 /**
  * The example application: every kind of route, answer and handler on a few pages. `npm start` serves it.
  */
-import { Application, abort, type Field, type Html, html, type PoorRequest } from 'poorfetch';
+import { Application, abort, type Field, type Handler, type Html, html, type PoorRequest, redirect } from 'poorfetch';
+import { PoorSession } from 'poorfetch/session';
 import {
   HTTP_FORBIDDEN,
   HTTP_NOT_FOUND,
@@ -15,6 +16,8 @@ import {
 const app = new Application({
   name: 'simple',
   logLevel: 'info',
+  // Everybody knows this one: it is for this example alone, and poor_SecretKey takes its place.
+  secretKey: 'EXAMPLE-KEY-THAT-EVERYBODY-KNOWS',
   env: { app_db_file: 'mywebapp.db', app_tmp_path: 'tmp', app_templ: 'templ' },
   filters: { email: /[\w.-]+@[\w.-]+/ },
 });
@@ -129,6 +132,62 @@ app.get('/yield', async function* (req) {
   }
 });
 
+/** What the session of who is logged in holds. */
+interface Login {
+  readonly name: string;
+  readonly since: string;
+}
+
+/** Lets nobody pass who is not logged in. */
+function checkLogin<Args extends unknown[]>(handler: Handler<Args>): Handler<Args> {
+  return async function checked(req, ...args) {
+    const { data } = await PoorSession.open<Login>(req);
+    if (data.name === undefined) redirect(req, '/login', { text: 'Login required' });
+    req.user = data;
+    return handler(req, ...args);
+  };
+}
+
+app.route(
+  '/login',
+  async (req) => {
+    if (req.method !== 'POST') return page('Login', loginForm);
+    if (req.form.getFirst('password') !== 'SecretPassword') {
+      req.status = 403;
+      return page('Login', html`<p>This is not the password.</p>${loginForm}`);
+    }
+    const session = await PoorSession.open<Login>(req);
+    Object.assign(session.data, { name: req.form.getFirst('name', 'nobody'), since: new Date().toISOString() });
+    session.renew();
+    await session.header(req);
+    return redirect(req, '/private', { status: 303 });
+  },
+  METHOD_GET_POST,
+);
+
+const loginForm = html`<form action="/login" method="post">
+<p><label>Name <input name="name" value="Ondřej" autocomplete="username"></label></p>
+<p><label>Password <input name="password" type="password" autocomplete="current-password"></label>
+(it is <code>SecretPassword</code>)</p>
+<p><button>Log in</button></p>
+</form>`;
+
+app.get(
+  '/private',
+  checkLogin((req) => {
+    req.headersOut.set('Cache-Control', 'no-store');
+    const { name, since } = req.user as Login;
+    return page('Private', html`<p>Only ${name} sees this, since ${since}.</p><p><a href="/logout">Log out</a></p>`);
+  }),
+);
+
+app.get('/logout', async (req) => {
+  const session = await PoorSession.open(req);
+  session.destroy();
+  await session.header(req);
+  redirect(req, '/login');
+});
+
 app.get('/none', () => null);
 app.get('/forbidden', () => HTTP_FORBIDDEN);
 app.get('/not-implemented', () => abort(HTTP_NOT_IMPLEMENTED));
@@ -164,6 +223,7 @@ const LINKS: readonly [path: string, text: string][] = [
   ['/test/headers', 'header fields'],
   ['/options', 'variables of the application'],
   ['/yield', 'a streamed answer'],
+  ['/private', 'a page for who is logged in'],
   ['/none', 'no content'],
   ['/forbidden', 'a built-in page'],
   ['/not-implemented', 'another one'],

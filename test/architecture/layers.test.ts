@@ -10,12 +10,13 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^request\//],
   [/^pages\//],
   [/^files\//],
+  [/^session\//],
   [/^handler\.ts$/],
   [/^tables\.ts$/],
   [/^(registrar|resolve|answer-state|answer-error|mount|redirect)\.ts$/],
   [/^dispatch\.ts$/],
   [/^application\.ts$/],
-  [/^(index|state)\.ts$/],
+  [/^(index|state|session)\.ts$/],
 ];
 
 /** What only a runtime has; `navigator` is asked in one place, which says why. */
@@ -65,9 +66,20 @@ describe('the house', () => {
     expect(RUNTIME_GLOBALS.exec(code)?.[0]).toBeUndefined();
   });
 
-  it('depends on two packages', () => {
-    const packages = files.flatMap(importsOf).filter((specifier) => !specifier.startsWith('.'));
-    expect([...new Set(packages)].sort()).toEqual(['cookie-es', 'mime']);
+  it('depends on one package, and files and sessions on one more each', () => {
+    const room = (name: string): string[] => files.filter((file) => file.startsWith(`${name}/`));
+    const packagesOf = (some: string[]): string[] => [
+      ...new Set(some.flatMap(importsOf).filter((specifier) => !specifier.startsWith('.'))),
+    ];
+    const rooms = [...room('files'), ...room('session')];
+    expect(packagesOf(files.filter((file) => !rooms.includes(file)))).toEqual(['cookie-es']);
+    expect(packagesOf(room('files'))).toEqual(['mime']);
+    expect(packagesOf(room('session')).sort()).toEqual(['cookie-es', 'jose']);
+  });
+
+  it('leads to sessions by their own door only', () => {
+    const users = files.filter((file) => localImportsOf(file).some((other) => other.startsWith('session/')));
+    expect(users.filter((file) => !file.startsWith('session/'))).toEqual(['session.ts']);
   });
 
   it('keeps each file under 300 lines', () => {

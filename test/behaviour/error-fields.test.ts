@@ -58,3 +58,14 @@ it('fields that a handler of an error sets are sent', async () => {
   const { headers } = await app.request('/');
   expect([headers.getSetCookie(), headers.get('www-authenticate')]).toEqual([['kept=y; Path=/'], 'Basic']);
 });
+
+it('a cookie that is set for both is sent once, also where an error ends in a redirect', async () => {
+  const { app } = loggedApp();
+  app.httpState(401, (req) => redirect(req, '/login'));
+  app.get('/<code:int>', (req, code) => {
+    for (const fields of [req.headersOut, req.errHeadersOut]) fields.add('Set-Cookie', 'sid=x');
+    return code;
+  });
+  const cookies = async (path: string): Promise<string[]> => (await app.request(path)).headers.getSetCookie();
+  for (const path of ['/200', '/201', '/404', '/401']) expect(await cookies(path)).toEqual(['sid=x']);
+});

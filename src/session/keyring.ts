@@ -1,0 +1,77 @@
+import { base64url } from 'jose';
+import type { Config } from '../config.ts';
+import type { AppContext } from '../context.ts';
+import { LOG_WARNING } from '../log-levels.ts';
+import { bytesOf } from '../response/bytes.ts';
+import type { SecretKey } from '../setting-kinds.ts';
+
+/** The keys of an application, as sessions use them. */
+export interface Keyring {
+  /** The fingerprint of the key that seals. */
+  readonly sealing: string;
+  /** The keys that open, by their fingerprint: a seal says which of them it needs. */
+  readonly keys: ReadonlyMap<string, CryptoKey>;
+}
+
+/** What a key is derived for (RFC 5869 section 3.2): a change of the seal's format changes the version. */
+const SEAL = 'poorfetch session v1: A256GCM key';
+const FINGERPRINT = 'poorfetch session v1: key fingerprint';
+
+/** Bytes below which no key can be strong, even if each of its characters is random. */
+const LEAST_BYTES = 16;
+
+/**
+ * By the configuration that holds the secrets, so that no secret is a key of anything, and all of it goes when that
+ * goes. Finished keyrings only: on Workers a promise must not be awaited by another request than its own.
+ */
+const keyrings = new WeakMap<Config, Keyring>();
+
+/**
+ * The keyring of an application, derived once for each configuration; a short key is warned of then.
+ * @throws Error where no key is configured, which says how to set one.
+ */
+export async function keyringOf({ config, log }: AppContext): Promise<Keyring> {
+  const known = keyrings.get(config);
+  if (known !== undefined) return known;
+  const secrets = toSecrets(config.secretKey);
+  const keyring = await deriveKeyring(secrets);
+  if (!keyrings.has(config)) {
+    for (const { byteLength } of secrets)
+      if (byteLength < LEAST_BYTES) log.write(describeShort(byteLength), LOG_WARNING);
+  }
+  keyrings.set(config, keyring);
+  return keyring;
+}
+
+function toSecrets(secretKey: SecretKey | undefined): Uint8Array<ArrayBuffer>[] {
+  if (secretKey === undefined) {
+    throw new Error(
+      'Sessions need a key: set the variable poor_SecretKey to 32 random bytes as text, as `openssl rand -base64 32` makes them, or the secretKey of the application',
+    );
+  }
+  const list = typeof secretKey === 'string' || secretKey instanceof Uint8Array ? [secretKey] : secretKey;
+  return list.map((secret) => bytesOf(typeof secret === 'string' ? new TextEncoder().encode(secret) : secret));
+}
+
+function describeShort(length: number): string {
+  return `A secretKey of ${length} bytes can be guessed by anyone who has a session cookie: take 32 random bytes, or a text made of as many`;
+}
+
+async function deriveKeyring(secrets: readonly Uint8Array<ArrayBuffer>[]): Promise<Keyring> {
+  const pairs = await Promise.all(secrets.map(deriveKey));
+  return { sealing: pairs[0]?.[0] ?? '', keys: new Map(pairs) };
+}
+
+/** HKDF with SHA-256; the key itself never leaves WebCrypto, and its fingerprint, of another label, tells nothing of it. */
+async function deriveKey(secret: Uint8Array<ArrayBuffer>): Promise<[fingerprint: string, key: CryptoKey]> {
+  const { subtle } = crypto;
+  const base = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits', 'deriveKey']);
+  const usage = { name: 'AES-GCM', length: 256 };
+  const key = await subtle.deriveKey(labelled(SEAL), base, usage, false, ['encrypt', 'decrypt']);
+  const fingerprint = await subtle.deriveBits(labelled(FINGERPRINT), base, 48);
+  return [base64url.encode(new Uint8Array(fingerprint)), key];
+}
+
+function labelled(label: string): HkdfParams {
+  return { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: new TextEncoder().encode(label) };
+}

@@ -1,0 +1,153 @@
+import type { AppContext } from '../context.ts';
+import { LOG_INFO } from '../log-levels.ts';
+import type { Exchange } from '../request/exchange.ts';
+import { PoorRequest } from '../request/poor-request.ts';
+import { exchangeOf } from '../request/request-head.ts';
+import { isResponse } from '../response/adopt.ts';
+import { isInstance, markHandled } from '../thrown.ts';
+import { type Keyring, keyringOf } from './keyring.ts';
+import { placeInAnswer, placeOnResponse } from './place-cookie.ts';
+import { type Claims, SealError, seal, unseal } from './seal.ts';
+import { SessionCookie, type SessionOptions } from './session-cookie.ts';
+
+/** What a session is opened with. */
+interface Opened {
+  readonly cookie: SessionCookie;
+  readonly keyring: Keyring;
+  readonly claims: Claims | undefined;
+}
+
+/**
+ * A session that is kept in its own cookie, encrypted and authenticated, so that a client can neither read nor change
+ * it; the server keeps nothing (Poor WSGI, "Sessions").
+ *
+ *     const session = await PoorSession.open<{ login: string }>(req)
+ *     session.data.login = 'ondrej'
+ *     await session.header(req)
+ *
+ * A copy of the cookie is good until its time is over, also after `destroy()`: nobody keeps a list of those that are not.
+ */
+export class PoorSession<Data extends object = Record<string, unknown>> {
+  readonly #cookie: SessionCookie;
+  readonly #keyring: Keyring;
+  readonly #data: Partial<Data>;
+  /** Seconds since 1970; undefined where it counts from when the cookie is made. */
+  #exp: number | undefined;
+  #isDestroyed = false;
+
+  private constructor({ cookie, keyring, claims }: Opened) {
+    this.#cookie = cookie;
+    this.#keyring = keyring;
+    this.#exp = claims?.exp;
+    // Without a prototype, so that no name, be it __proto__ or constructor, means anything but what was put there.
+    this.#data = Object.assign(Object.create(null), claims?.data);
+  }
+
+  /**
+   * Opens the session that a request brings, or starts an empty one: where there is no cookie, and, with a line in the
+   * log, where it was changed, has expired, or is sealed with a key that is none of ours.
+   * @throws Error where the application has no `secretKey`; TypeError for options that make no cookie.
+   */
+  static open<Data extends object = Record<string, unknown>>(
+    req: PoorRequest,
+    options: SessionOptions = {},
+  ): Promise<PoorSession<Data>> {
+    return markHandled(PoorSession.#open<Data>(req, options));
+  }
+
+  static async #open<Data extends object>(req: PoorRequest, options: SessionOptions): Promise<PoorSession<Data>> {
+    const { context, request } = exchangeOf(req);
+    const cookie = new SessionCookie(options, (req.forwardedProto ?? req.scheme) === 'https');
+    const keyring = await keyringOf(context);
+    const text = cookie.read(request.headers);
+    const claims = text === undefined ? undefined : await readClaims(text, cookie.sid, keyring, context);
+    return new PoorSession<Data>({ cookie, keyring, claims });
+  }
+
+  /** The cookie's name. */
+  get sid(): string {
+    return this.#cookie.sid;
+  }
+
+  /** What the session holds: JSON values by name, yours to change. They are kept once `header` has been called. */
+  get data(): Partial<Data> {
+    return this.#data;
+  }
+
+  /** Lets the session last as long again, from when `header` is called; otherwise it ends when it was to end first. */
+  renew(): void {
+    this.#exp = undefined;
+  }
+
+  /** Empties the data; unless something is put there again, `header` takes the cookie away. */
+  destroy(): void {
+    for (const name of Reflect.ownKeys(this.#data)) Reflect.deleteProperty(this.#data, name);
+    this.#isDestroyed = true;
+    this.#exp = undefined;
+  }
+
+  /**
+   * Seals the data and sends it: with the answer of a request, also where that becomes an error page, or with a Response.
+   * @returns For a Response that one, or a copy where its headers cannot be changed.
+   * @throws RangeError where the cookie would be longer than the 4096 bytes that browsers keep; TypeError for data that
+   *   is no JSON; Error where the answer has started.
+   */
+  header(req: PoorRequest): Promise<void>;
+  header(response: Response): Promise<Response>;
+  header(target: PoorRequest | Response): Promise<unknown> {
+    return markHandled(this.#header(target));
+  }
+
+  async #header(target: PoorRequest | Response): Promise<Response | undefined> {
+    if (isResponse(target)) return placeOnResponse(target, await this.#format());
+    if (!(target instanceof PoorRequest)) throw new TypeError('header takes the request, or a Response');
+    await this.#send(exchangeOf(target));
+    return undefined;
+  }
+
+  /** What nobody has waited for is too late, and nobody would know: the log tells of it. */
+  async #send(exchange: Exchange): Promise<void> {
+    try {
+      placeInAnswer(exchange, await this.#format());
+    } catch (error) {
+      if (exchange.outgoing.whyFrozen !== undefined) exchange.logThrown(error);
+      throw error;
+    }
+  }
+
+  async #format(): Promise<string> {
+    if (this.#isDestroyed && Reflect.ownKeys(this.#data).length === 0) return this.#cookie.formatDeletion();
+    const now = toSeconds(Date.now());
+    const exp = this.#exp ?? this.#cookie.expiry(now);
+    const text = await seal({ exp, sid: this.sid, data: this.#data as Record<string, unknown> }, this.#keyring);
+    return this.#cookie.format(text, exp, now);
+  }
+
+  toString(): string {
+    return `PoorSession ${this.sid}`;
+  }
+
+  /** Only the name: what the session holds is in `data`. */
+  toJSON(): { sid: string } {
+    return { sid: this.sid };
+  }
+}
+
+async function readClaims(
+  text: string,
+  sid: string,
+  keyring: Keyring,
+  { log }: AppContext,
+): Promise<Claims | undefined> {
+  try {
+    return await unseal(text, sid, keyring, toSeconds(Date.now()));
+  } catch (error) {
+    const why = isInstance(error, SealError) ? error.message : 'its cookie is not one of ours, or was changed';
+    log.write(`Session ${sid} starts empty: ${why}`, LOG_INFO);
+    return undefined;
+  }
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

@@ -1,0 +1,97 @@
+import { parse as parseCookies, serialize as serializeCookie } from 'cookie-es';
+import type { CookieOptions } from '../request/poor-request.ts';
+import { describeLong, LONGEST_COOKIE } from './seal.ts';
+
+/** How a session is kept: the options of `setCookie`, with defaults that suit a session. */
+export interface SessionOptions extends CookieOptions {
+  /** The cookie's name. Default `SESSID`. */
+  readonly sid?: string;
+  /** Seconds that a session lasts, from its start or the last `renew()`. Default: see `expires`. */
+  readonly maxAge?: number;
+  /** When sessions end, unless `maxAge` says it. Default: when the browser is closed, after 24 hours at most. */
+  readonly expires?: Date;
+  /** Default: whether the request came by https, as the client sees it. */
+  readonly secure?: boolean;
+  /** Default true: no script of a page can read it. */
+  readonly httpOnly?: boolean;
+  /** Default `lax`: other sites can link here with it, but not post. */
+  readonly sameSite?: 'lax' | 'strict' | 'none';
+}
+
+/** Seconds that a session of no given length lasts: a browser that restores its tabs keeps such a cookie for weeks. */
+const ONE_DAY = 86_400;
+
+/** Seconds after which browsers drop every cookie (RFC 6265bis section 5.5): no seal is good for longer. */
+const LONGEST_LIFE = 400 * ONE_DAY;
+
+/** The cookie of a session: its name, how it is kept, and how long. */
+export class SessionCookie {
+  readonly sid: string;
+  readonly #attributes: CookieOptions;
+  readonly #maxAge: number | undefined;
+  readonly #expires: Date | undefined;
+
+  /**
+   * @param isHttps Whether the client asked by https.
+   * @throws TypeError for options that cannot stand in a cookie, or with which a browser would not keep it.
+   */
+  constructor({ sid = 'SESSID', maxAge, expires, ...attributes }: SessionOptions, isHttps: boolean) {
+    const { path = '/', secure = isHttps, httpOnly = true, sameSite = 'lax' } = attributes;
+    this.sid = sid;
+    this.#attributes = { ...attributes, path, secure, httpOnly, sameSite };
+    this.#maxAge = maxAge;
+    this.#expires = expires;
+    checkPromises(sid, this.#attributes);
+    this.#serialize('', maxAge, expires);
+  }
+
+  /** The value of this cookie in a request, of several the first, as in `req.cookies`; also where `autoCookies` is off. */
+  read(headers: Headers): string | undefined {
+    const filter = (name: string): boolean => name === this.sid;
+    return parseCookies(headers.get('cookie') ?? '', { filter, decode: (value) => value })[this.sid];
+  }
+
+  /** When a session ends that starts now; both in seconds since 1970. */
+  expiry(now: number): number {
+    const wanted = this.#expires === undefined ? now + ONE_DAY : Math.floor(this.#expires.getTime() / 1000);
+    return Math.min(this.#maxAge === undefined ? wanted : now + this.#maxAge, now + LONGEST_LIFE);
+  }
+
+  /**
+   * The `Set-Cookie` field of a session that ends at `exp`; both in seconds since 1970. A session that ends with the
+   * browser has no end in it.
+   * @throws RangeError for one that browsers would drop.
+   */
+  format(value: string, exp: number, now: number): string {
+    const maxAge = this.#maxAge === undefined ? undefined : exp - now;
+    const field = this.#serialize(value, maxAge, this.#expires === undefined ? undefined : new Date(exp * 1000));
+    if (field.length > LONGEST_COOKIE)
+      throw new RangeError(describeLong(this.sid, field.length, 'cookie', LONGEST_COOKIE));
+    return field;
+  }
+
+  /** The `Set-Cookie` field with which a browser forgets it. */
+  formatDeletion(): string {
+    return this.#serialize('', 0, new Date(0));
+  }
+
+  #serialize(value: string, maxAge: number | undefined, expires: Date | undefined): string {
+    const end = { ...(maxAge === undefined ? {} : { maxAge }), ...(expires === undefined ? {} : { expires }) };
+    return serializeCookie(this.sid, value, { ...this.#attributes, ...end });
+  }
+}
+
+/** Browsers drop, without a word, a cookie that does not keep what its name or SameSite promises (RFC 6265bis section 4.1.3). */
+function checkPromises(sid: string, { secure, sameSite, path, domain }: CookieOptions): void {
+  const isPrefixed = /^__(?:host|secure)-/i.test(sid);
+  if (!secure && (isPrefixed || sameSite === 'none')) {
+    throw new TypeError(
+      `${isPrefixed ? `The name ${sid}` : 'SameSite=None'} needs a cookie that is Secure, and this request came by http: serve it by https, trust the proxy that does (poor_TrustedProxies), or set secure: true`,
+    );
+  }
+  if (/^__host-/i.test(sid) && (path !== '/' || domain !== undefined)) {
+    throw new TypeError(
+      `The name ${sid} needs a cookie of path / and without a domain: take the name __Secure-…, or leave both out`,
+    );
+  }
+}
