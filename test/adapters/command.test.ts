@@ -81,6 +81,6 @@ describe('the command', () => {
 
   it('prints its usage', () => {
     const { status, lines } = run('--help');
-    expect([status, lines[0]]).toEqual([0, 'Usage: poorfetch ENTRY [options]']);
+    expect([status, lines[0]]).toEqual([0, 'Usage: poorfetch [ENTRY] [options]']);
   });
 });
