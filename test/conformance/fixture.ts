@@ -1,6 +1,7 @@
 /** The application that the conformance suite asks over the wire: every feature on a path of its own, no runtime's API. */
 import { Application, abort, BrokenClientConnection, type FileCallback, type Platform, redirect } from 'poorfetch';
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
+import { createSessions } from './fixture-sessions.ts';
 import { createUploads } from './fixture-uploads.ts';
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -205,6 +206,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.mount('/curious', curious);
   app.mount('/inner', inner);
   app.mount('/upload', createUploads(fileCallback));
+  app.mount('/session', createSessions());
 
   return app;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor, watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
+import { sessions } from './sessions.ts';
 import { HOSTS, REQUESTS, TARGETS } from './targets.ts';
 import { uploads } from './uploads.ts';
 import { getRaw, open, readSlowly, sendRaw } from './wire.ts';
@@ -38,6 +39,7 @@ export function conformance(runtime: string, serve: () => Promise<Served>, ways:
     streams(() => served, ask, events, ways);
     bodies(() => served, ask, ways);
     uploads(() => served, ways);
+    sessions(() => served);
     hostility(() => served, ask, ways);
   });
 }
