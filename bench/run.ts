@@ -4,6 +4,7 @@
  *     npm run bench multipart                 on each runtime: node, bun, deno, workerd
  *     npm run bench multipart deno CR tiny    on one of them, the cases whose names hold one of the words
  *     npm run bench files                     servers of files, over sockets; needs wrk, and nginx to compare with it
+ *     npm run bench sessions                  seal and open, on each runtime
  *     BEFORE=../other npm run bench ...       another checkout of this repository is a contestant too
  *
  * Contestants take turns within a round, so that what else the machine does hits all of them alike; a figure is the median
@@ -14,10 +15,12 @@ import { existsSync } from 'node:fs';
 import { benchFiles } from './files/bench.ts';
 import { benchMultipart, type Choice } from './multipart/bench.ts';
 import { isRuntime, RUNTIMES } from './runtimes.ts';
+import { benchSessions } from './sessions/bench.ts';
 
 const BENCHES: ReadonlyMap<string, (choice: Choice) => Promise<void>> = new Map([
   ['multipart', benchMultipart],
   ['files', benchFiles],
+  ['sessions', benchSessions],
 ]);
 
 const [name = '--help', ...words] = process.argv.slice(2);
