@@ -39,14 +39,16 @@ export function answerFile(exchange: Exchange, file: OpenFile, description: File
       fields: fields.filter(([name]) => name !== 'Content-Encoding'),
     });
   }
-  const ranges = isRangeWanted(headers, validators) ? parseRange(headers.get('range'), file.size) : undefined;
+  const range = headers.get('range');
+  const isWanted = range !== null && isRangeWanted(headers, validators);
+  const ranges = isWanted ? parseRange(range, file.size) : undefined;
   if (ranges === undefined) return send(exchange, file, whole, { ...description, fields });
   if (ranges === 'unsatisfiable') throw refuse(416, description, formatContentRange(undefined, file.size));
   outgoing.status = 206;
-  const [range, ...more] = ranges as [ByteRange, ...ByteRange[]];
+  const [first, ...more] = ranges as [ByteRange, ...ByteRange[]];
   if (more.length > 0) return sendRanges(exchange, file, ranges, { ...description, fields });
-  const contentRange = ['Content-Range', formatContentRange(range, file.size)] as const;
-  return send(exchange, file, range, { ...description, fields: [...fields, contentRange] });
+  const contentRange = ['Content-Range', formatContentRange(first, file.size)] as const;
+  return send(exchange, file, first, { ...description, fields: [...fields, contentRange] });
 }
 
 /** A strong tag: a file that is written anew has another time, or another size. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,23 +6,13 @@ import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp, settle } from '../behaviour/app-kit.ts';
+import { countOpen } from './open-files.ts';
 
 let parent: string;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
 });
 afterEach(() => rmSync(parent, { recursive: true }));
-
-function countOpen(): number {
-  const links = readdirSync('/proc/self/fd').map((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`);
-    } catch {
-      return '';
-    }
-  });
-  return links.filter((link) => link.startsWith(parent)).length;
-}
 
 describe('files of the disk', () => {
   it('are those of the directory that the root leads to now', async () => {
@@ -62,7 +52,7 @@ describe('files of the disk', () => {
     });
     for (let round = 0; round < 5; round++) await (await app.request('/a')).text();
     await settle();
-    expect(countOpen()).toBe(0);
+    expect(countOpen(parent)).toBe(0);
   });
 
   it('are taken by req.sendFile from wherever they are', async () => {
@@ -70,6 +60,6 @@ describe('files of the disk', () => {
     const { app } = loggedApp({ platform: node });
     app.get('/', async (req) => req.write(`<${await req.sendFile(join(parent, 'a'))}>`));
     expect(await (await app.request('/')).text()).toBe('content<7>');
-    expect(countOpen()).toBe(0);
+    expect(countOpen(parent)).toBe(0);
   });
 });

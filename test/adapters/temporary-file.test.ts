@@ -1,23 +1,14 @@
-import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { parseForm, type UploadedFile } from '../../src/index.ts';
 import { loggedApp, readAll, settle } from '../behaviour/app-kit.ts';
 import { posted, writeParts } from '../behaviour/multipart-kit.ts';
+import { countOpen } from './open-files.ts';
 
 const LONG = 'žluťoučký kůň '.repeat(50_000);
 
-/** How many temporary files of ours this process has open. */
-function countOpen(): number {
-  const links = readdirSync('/proc/self/fd').map((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`);
-    } catch {
-      return '';
-    }
-  });
-  return links.filter((link) => link.includes('/poorfetch-')).length;
-}
+/** Temporary files of ours that this process has open. */
+const countTemporary = (): number => countOpen('/poorfetch-');
 
 const form = writeParts([
   ['file', LONG, 'a.txt'],
@@ -30,7 +21,7 @@ describe('a file that is too long for memory', () => {
     app.post('/', async (req) => {
       const file = req.form.get('file')?.file as UploadedFile;
       const texts = [await file.text(), await new Response(file.stream()).text()];
-      return [file.size, texts.map((text) => text === LONG), (await file.bytes()).length, countOpen()];
+      return [file.size, texts.map((text) => text === LONG), (await file.bytes()).length, countTemporary()];
     });
     const size = Buffer.byteLength(LONG);
     const response = await app.request('/', posted(form.match(/[\s\S]{1,30000}/g) ?? []));
@@ -43,7 +34,7 @@ describe('a file that is too long for memory', () => {
     app.post('/', (req) => void kept.push(req.form.get('file')?.file as UploadedFile));
     await app.request('/', posted(form));
     await settle();
-    expect([kept[0]?.size, countOpen()]).toEqual([Buffer.byteLength(LONG), 0]);
+    expect([kept[0]?.size, countTemporary()]).toEqual([Buffer.byteLength(LONG), 0]);
     await expect(kept[0]?.text()).rejects.toThrow('its request has ended');
   });
 
@@ -58,10 +49,10 @@ describe('a file that is too long for memory', () => {
       });
       const response = await app.request('/', posted(form));
       await settle();
-      expect(countOpen()).toBe(1);
+      expect(countTemporary()).toBe(1);
       expect((await readAll(response)).text).toBe(LONG);
       await settle();
-      expect([countOpen(), log.lines]).toEqual([0, []]);
+      expect([countTemporary(), log.lines]).toEqual([0, []]);
     },
   );
 
@@ -73,7 +64,7 @@ describe('a file that is too long for memory', () => {
     await reader?.read();
     await reader?.cancel();
     await settle();
-    expect(countOpen()).toBe(0);
+    expect(countTemporary()).toBe(0);
   });
 
   it('is gone when a handler has answered without waiting for its form', async () => {
@@ -86,7 +77,7 @@ describe('a file that is too long for memory', () => {
     await app.request('/', posted(form));
     await Promise.allSettled(read);
     await settle();
-    expect(countOpen()).toBe(0);
+    expect(countTemporary()).toBe(0);
   });
 
   it.each([
@@ -97,7 +88,7 @@ describe('a file that is too long for memory', () => {
     app.post('/', () => 'page');
     expect((await app.request('/', posted(broken))).status).toBe(status);
     await settle();
-    expect(countOpen()).toBe(0);
+    expect(countTemporary()).toBe(0);
   });
 
   it('is gone when its handler fails, and when a mounted application has read it', async () => {
@@ -111,7 +102,7 @@ describe('a file that is too long for memory', () => {
     expect((await app.request('/', posted(form))).status).toBe(500);
     expect((await readAll(await app.request('/inner', posted(form)))).text).toBe(LONG);
     await settle();
-    expect(countOpen()).toBe(0);
+    expect(countTemporary()).toBe(0);
   });
 });
 

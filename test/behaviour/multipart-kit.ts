@@ -1,3 +1,5 @@
+import { streamed } from './app-kit.ts';
+
 /** A multipart form as it travels, with a boundary of our own, so that a test can cut and break it. */
 export const BOUNDARY = 'XX';
 export const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`;
@@ -14,21 +16,9 @@ export function writeParts(parts: readonly Part[]): string {
 }
 
 /** A request with a multipart form in it, in pieces where a text is given as several. */
-export function posted(form: string | readonly string[], end: 'close' | 'stall' | 'abort' = 'close'): RequestInit {
-  const left = typeof form === 'string' ? [form] : [...form];
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const piece = left.shift();
-        if (piece !== undefined) controller.enqueue(new TextEncoder().encode(piece));
-        else if (end === 'close') controller.close();
-        else if (end === 'abort') controller.error(new Error('reset by peer'));
-        else await new Promise(() => {});
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return { method: 'POST', body, duplex: 'half', headers: { 'Content-Type': MULTIPART } } as RequestInit;
+export function posted(form: string | readonly string[], end?: 'close' | 'stall' | 'abort'): RequestInit {
+  const pieces = typeof form === 'string' ? [form] : form;
+  return { ...streamed(pieces, end), headers: { 'Content-Type': MULTIPART } };
 }
 
 /** A sink that keeps what it is told. */
