@@ -3,17 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const bin = (name: string): string => resolve('node_modules/.bin', name);
-const peer = (name: string) => (port: number, root: string) => [
-  process.execPath,
-  `bench/files/servers/${name}.mjs`,
-  `${port}`,
-  root,
-];
+const peer =
+  (name: string, ...args: string[]) =>
+  (port: number, root: string) => [process.execPath, `bench/files/servers/${name}.mjs`, `${port}`, root, ...args];
 
 /** How each server of files is started, all with what they do when they are asked for nothing else. */
 export const SERVERS: Readonly<Record<string, (port: number, root: string) => string[]>> = {
   ours: (port, root) => [process.execPath, 'dist/adapters/cli.js', '--port', `${port}`, '--document-root', root],
   sirv: peer('sirv'),
+  'sirv, dev': peer('sirv', 'dev'),
   hono: peer('hono'),
   fastify: peer('fastify'),
   'ours, Bun': (port, root) => [bin('bun'), 'run', 'bench/files/servers/ours.ts', `${port}`, root],
