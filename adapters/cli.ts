@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, parseEnv } from 'node:util';
 import { Application } from '../src/application.ts';
 import { LOG_LEVELS } from '../src/log.ts';
 import type { Fetcher } from '../src/mount.ts';
+import { startCpuProfile, writeCpuProfile } from './cpu-profile.ts';
 import { serve } from './node.ts';
 import { ListenError } from './serving.ts';
 
@@ -20,6 +21,7 @@ Serves the application that the module ENTRY exports as default, or, without one
   --debug              the same as poor_Debug=On
   --log-level LEVEL    the same as poor_LogLevel=LEVEL: ${LOG_LEVELS.join(', ')}
   --env-file FILE      read variables from a file; those of the environment win
+  --profile FILE       profile the start, until it listens, and write FILE, such as start.cpuprofile
   --help               print this
 `;
 
@@ -41,8 +43,10 @@ async function main(): Promise<void> {
   if (entry === undefined && !root)
     throw new UsageError('name the module of an application, or the directory with --document-root; --help tells more');
   const port = checkPort(values.port ?? (process.env.PORT || '8080'), values.port === undefined ? 'PORT' : '--port');
+  const endProfile = await startProfile(values.profile);
   const app = entry === undefined ? new Application({ name: 'poorfetch' }) : await loadApplication(entry);
   const { url } = await serve(app, { port, hostname: values.host, env });
+  await endProfile?.();
   console.log(`${entry ?? root} is served at ${url}`);
 }
 
@@ -74,6 +78,7 @@ function parseCommand() {
         debug: { type: 'boolean', default: false },
         'log-level': { type: 'string' },
         'env-file': { type: 'string' },
+        profile: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -104,6 +109,26 @@ function readEnvFile(file: string | undefined): void {
     throw new UsageError(`the file of --env-file cannot be read: ${(error as Error).message}`);
   }
   for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value;
+}
+
+/** Profiles from now on, and gives back what ends that. What can be wrong with the file is said before anything is served. */
+async function startProfile(file: string | undefined): Promise<(() => Promise<void>) | undefined> {
+  if (file === undefined) return undefined;
+  if (file === '') throw new UsageError('--profile takes the name of a file');
+  const stop = await explainProfile(file, async () => {
+    mkdirSync(dirname(file), { recursive: true });
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error(`${file} is a directory`);
+    return startCpuProfile();
+  });
+  return () => explainProfile(file, async () => writeCpuProfile(file, await stop()));
+}
+
+async function explainProfile<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new UsageError(`the start cannot be profiled to ${file}: ${(error as Error).message}`);
+  }
 }
 
 async function loadApplication(entry: string): Promise<Fetcher> {

@@ -17,6 +17,7 @@ import {
 } from './serving.ts';
 import { temporaryFile } from './temporary-file.ts';
 
+export { cpuProfiler } from './cpu-profile.ts';
 export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
 

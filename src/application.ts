@@ -16,6 +16,7 @@ import { Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
 import { type Fetcher, type MountedEntry, mountApplication, mountFetcher } from './mount.ts';
 import type { Arrival, EnvRecord, Platform } from './platform.ts';
+import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
 import { loadMultipart } from './request/read-body.ts';
@@ -71,6 +72,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
   readonly #warned = new Set<string>();
   /** The last good Host field: the next one is most likely the same. */
   #goodHost: string | undefined;
+  #profile: Profile | undefined;
 
   static {
     bindApplication = (app, platform, env) => {
@@ -165,6 +167,20 @@ export class Application<Own = unknown> extends Registrar<Own> {
     routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', { handler, readsBody: false });
   }
 
+  /**
+   * From now on each request runs inside a profiler, with a file's name made of its path: `log/req_debug-info.cpuprofile`
+   * for `/debug-info`. What a profiler throws is logged, and its request answered. Of mounted applications the outer one's counts.
+   * @param prefix What the names start with, such as `log/req`.
+   */
+  setProfile(profiler: Profiler, prefix: string): void {
+    this.#profile = createProfile(profiler, prefix);
+  }
+
+  /** Requests run without a profiler again. */
+  delProfile(): void {
+    this.#profile = undefined;
+  }
+
   /** The application's own variables: what starts with `app_`, without the prefix, in lower case. */
   getOptions(): Readonly<Record<string, string>> {
     return this.#contextOf(this.#environmentOf(undefined)).options;
@@ -208,7 +224,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
   #answer(arrival: Arrival, findEnvironment: (env: unknown) => Environment): Response | Promise<Response> {
     try {
       const context = this.#contextOf(findEnvironment(arrival.env));
-      return dispatch(tablesOf(this), new Exchange(arrival, context, this.#targetOf(arrival.request, context), ''));
+      const exchange = new Exchange(arrival, context, this.#targetOf(arrival.request, context), '');
+      if (this.#profile === undefined) return dispatch(tablesOf(this), exchange);
+      return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch(lastResort);
     } catch (error) {
       new Log('error', this.#logger).writeError('The request could not be answered', error);
       return lastResort();

@@ -23,6 +23,7 @@ export type { Logger, LogLevel } from './log.ts';
 export type { Fetcher } from './mount.ts';
 export { Html, html, raw } from './pages/html.ts';
 export type { Arrival, EnvRecord, Platform } from './platform.ts';
+export type { Profiler } from './profile.ts';
 export { type RedirectOptions, redirect } from './redirect.ts';
 export type { Registration, Shorthand, Shorthands } from './registrar.ts';
 export { Args, type Convert, float, int } from './request/args.ts';

@@ -45,6 +45,10 @@ describe('the command', () => {
     [['a.js', '--port', 'x'], 'from 0 to 65535'],
     [['a.js', '--log-level', 'loud'], 'one of emerg, alert'],
     [['nowhere.js'], 'no module nowhere.js'],
+    [['test/apps/options.ts', '--profile'], 'profile'],
+    [['a.js', '--profile', ''], '--profile takes the name of a file'],
+    [['a.js', '--profile', 'test'], 'test is a directory'],
+    [['a.js', '--profile', 'package.json/x.cpuprofile'], 'cannot be profiled to package.json/x.cpuprofile: E'],
     [['--document-root', '/nowhere'], '/nowhere is no directory'],
   ])('%j: one clear line, and exit 2', (args, text) => {
     const { status, lines } = run(...args);

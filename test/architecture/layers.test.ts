@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^files\//],
   [/^session\//],
   [/^handler\.ts$/],
-  [/^tables\.ts$/],
+  [/^(tables|profile|profile-name)\.ts$/],
   [/^(registrar|resolve|answer-state|answer-error|mount|redirect)\.ts$/],
   [/^dispatch\.ts$/],
   [/^application\.ts$/],

@@ -1,0 +1,49 @@
+import { toProfileName } from './profile-name.ts';
+import type { Exchange } from './request/exchange.ts';
+
+/**
+ * Runs a request and measures it.
+ *
+ *     const timer: Profiler = async (run, filename) => {
+ *       const start = performance.now();
+ *       const response = await run();
+ *       console.log(filename, performance.now() - start);
+ *       return response;
+ *     };
+ *
+ * What `run` gave is the answer, whatever the profiler gives back; it is sent when the profiler has ended.
+ *
+ * @param run Answers the request: once, however often it is called. Its promise resolves when the response starts.
+ * @param filename Where the profile goes, such as `log/req_debug-info.cpuprofile`.
+ */
+export type Profiler = (run: () => Promise<Response>, filename: string) => Promise<Response>;
+
+/** Answers a request inside a profiler. Rejects only where what answers it does. */
+export type Profile = (exchange: Exchange, answer: () => Response | Promise<Response>) => Promise<Response>;
+
+/** Where a request goes whose path cannot be read; it is answered with 400. */
+const UNREADABLE = '/400';
+
+/** @throws TypeError for a profiler that cannot be called, and for a prefix that is no text. */
+export function createProfile(profiler: Profiler, prefix: string): Profile {
+  if (typeof profiler !== 'function') {
+    const ready = 'such as cpuProfiler of poorfetch/node, or (run, filename) => run()';
+    throw new TypeError(`setProfile takes a function that runs a request, ${ready}, not ${typeof profiler}`);
+  }
+  if (typeof prefix !== 'string')
+    throw new TypeError(`setProfile takes a prefix for its files, such as log/req, not ${typeof prefix}`);
+  return async ({ target, context }, answer) => {
+    const filename = `${prefix}${toProfileName(target?.path ?? UNREADABLE)}.cpuprofile`;
+    let running: Promise<Response> | undefined;
+    const run = (): Promise<Response> => {
+      running ??= (async () => answer())();
+      return running;
+    };
+    try {
+      await profiler(run, filename);
+    } catch (error) {
+      context.log.writeError(`The profile ${filename}`, error);
+    }
+    return run();
+  };
+}
