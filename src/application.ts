@@ -159,10 +159,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
       throw new TypeError(`mount takes a prefix such as /admin, not ${JSON.stringify(prefix)}`);
     const base = prefix.replace(/\/+$/, '');
     const inner = encodeText(base);
-    const handler: Handler = #name in other ? mountApplication(inner, other.#mounted) : mountFetcher(inner, other);
+    const isOwn = #name in other;
+    const handler: Handler = isOwn ? mountApplication(inner, other.#mounted) : mountFetcher(inner, other);
+    const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: tablesOf(other) } : undefined };
+    const entry = { handler, readsBody: false, mounted };
     const { routes, filters } = tablesOf(this);
-    if (base !== '') routes.add(base, filters, '*', { handler, readsBody: false });
-    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', { handler, readsBody: false });
+    if (base !== '') routes.add(base, filters, '*', entry);
+    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', entry);
   }
 
   /** The application's own variables: what starts with `app_`, without the prefix, in lower case. */

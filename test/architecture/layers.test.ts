@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^session\//],
   [/^handler\.ts$/],
   [/^tables\.ts$/],
-  [/^(registrar|resolve|answer-state|answer-error|mount|redirect)\.ts$/],
+  [/^(registrar|resolve|answer-state|answer-error|answer-debug|collect-debug|mount|redirect)\.ts$/],
   [/^dispatch\.ts$/],
   [/^application\.ts$/],
   [/^(index|state|session)\.ts$/],
