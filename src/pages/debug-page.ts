@@ -13,14 +13,14 @@ const STYLE =
   'nav a{display:block;padding:.15em .7em;border:1px solid #8886;border-radius:1em;overflow-wrap:anywhere}' +
   'table{width:100%;table-layout:fixed;border-collapse:collapse;margin:.75em 0}th,td{padding:.35em .75em .35em 0;text-align:start;vertical-align:top}' +
   'thead th{font-weight:400;font-size:.875em;opacity:.7}tbody th{font-weight:inherit}tbody tr{border-top:1px solid #8884}tbody tr:hover{background:#8882}' +
-  'th,td,li{overflow-wrap:anywhere;white-space:pre-wrap}tbody :is(th,td,li),nav bdi{font-family:ui-monospace,monospace;font-size:.875em}' +
+  'th,td,li{overflow-wrap:anywhere;white-space:pre-wrap}tbody :is(th,td),ol bdi,nav bdi{font-family:ui-monospace,monospace;font-size:.875em}' +
   'thead :first-child{width:38%}.three thead :nth-child(2){width:40%}' +
   '@media(max-width:40em){body{padding:0 1em}table,tbody{display:block}thead{display:none}' +
   'tr{display:flex;flex-wrap:wrap;column-gap:1em;padding:.4em 0}tbody :is(th,td){width:auto!important;padding:0}' +
   'tbody th{flex:0 0 100%;font-weight:600}td{opacity:.85}td:empty{display:none}}';
 
 /** The Content-Security-Policy of the page. */
-export const DEBUG_POLICY: string = formatPolicy('sha256-lfKMvcVkdbiCeQJH24eEF9hbRA1Op5bgZegQ7oC2+9k=');
+export const DEBUG_POLICY: string = formatPolicy('sha256-5IBqBEH4V0oe2YlgkTUyrZMUZ137ZLbtMKQVjnUf3xw=');
 
 /** One part of the page, with its place in the table of contents. */
 interface Section {
@@ -116,7 +116,7 @@ function toErrorRow({ class: name, methods, handler }: ErrorInfo): Html[] {
 function variables(info: DebugInfo): Section {
   const rows = info.variables.map(({ name, variable, value, from }) => [
     show(variable ?? name),
-    show(value),
+    value === '' ? NOT_SET : show(value),
     show(from),
     show(name),
   ]);
@@ -154,6 +154,7 @@ function list(names: readonly string[]): Part {
 }
 
 const NONE = html`<p class="no">None.</p>\n`;
+const NOT_SET = html`<span class="no">not set</span>`;
 
 /** Whatever it holds stays text, and stays in its place. */
 function show(text: string): Html {
