@@ -1,13 +1,5 @@
 import { lastResort } from './answer-error.ts';
-import { loadPages } from './answer-state.ts';
-import {
-  type Config,
-  checkSetting,
-  holdsConfiguration,
-  pickConfiguration,
-  SETTING_NAMES,
-  type Settings,
-} from './config.ts';
+import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
 import { type AppContext, createContext, type Environment } from './context.ts';
 import { dispatch } from './dispatch.ts';
 import type { Handler } from './handler.ts';
@@ -16,11 +8,10 @@ import { Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
 import { type Fetcher, type MountedEntry, mountApplication, mountFetcher } from './mount.ts';
 import type { Arrival, EnvRecord, Platform } from './platform.ts';
+import { preload } from './preload.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
-import { loadMultipart } from './request/read-body.ts';
-import { loadDocuments } from './resolve.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
 
 /** What an application is made with: every setting, and what is not one. */
@@ -161,10 +152,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
       throw new TypeError(`mount takes a prefix such as /admin, not ${JSON.stringify(prefix)}`);
     const base = prefix.replace(/\/+$/, '');
     const inner = encodeText(base);
-    const handler: Handler = #name in other ? mountApplication(inner, other.#mounted) : mountFetcher(inner, other);
+    const isOwn = #name in other;
+    const handler: Handler = isOwn ? mountApplication(inner, other.#mounted) : mountFetcher(inner, other);
+    const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: tablesOf(other) } : undefined };
+    const entry = { handler, readsBody: false, mounted };
     const { routes, filters } = tablesOf(this);
-    if (base !== '') routes.add(base, filters, '*', { handler, readsBody: false });
-    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', { handler, readsBody: false });
+    if (base !== '') routes.add(base, filters, '*', entry);
+    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', entry);
   }
 
   /**
@@ -292,9 +286,4 @@ function remember<K extends object, V>(map: WeakMap<object, V>, key: K, make: (k
   const value = make(key);
   map.set(key, value);
   return value;
-}
-
-/** What is loaded when it is first needed, where there is a disk to load it from, and a client could see to it that it is too late. */
-async function preload({ documentRoot }: Config): Promise<void> {
-  await Promise.all([loadPages(), loadMultipart(), documentRoot === undefined ? undefined : loadDocuments()]);
 }

@@ -27,7 +27,7 @@ export type ErrorFormat = 'auto' | 'html' | 'json';
 export interface Settings {
   /** Bytes that are written before the response starts. Default 16384; the variable takes `16KiB` too. */
   bufferSize: number;
-  /** Whether error pages show the inside. Default false. */
+  /** Whether error pages and `/debug-info` show the inside. Default false. */
   debug: boolean;
   /** Whether a directory without an index is listed. Default false. */
   documentIndex: boolean;

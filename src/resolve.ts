@@ -20,7 +20,7 @@ export interface Resolution extends Answerer {
   readonly place: number;
 }
 
-/** Behind all rules stand the document root, then the default handler, and behind that nobody. */
+/** Behind all rules stand the document root and the debug page, then the default handler, and behind that nobody. */
 const DOCUMENT_PLACE = Number.MAX_SAFE_INTEGER;
 const DEFAULT_PLACE = Number.POSITIVE_INFINITY;
 const NOTHING: readonly never[] = [];
@@ -35,7 +35,8 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
   if (match !== undefined) return toResolution(match);
   const known = declined === undefined ? tables.routes.methodsOf(target.path) : NO_METHODS;
   const otherwise = (): Resolution =>
-    known.size > 0 ? refuseMethod(tables, method, known) : resolveDefault(tables, method);
+    resolveDebug(tables, exchange, known) ??
+    (known.size > 0 ? refuseMethod(tables, method, known) : resolveDefault(tables, method));
   // A page may be a file, and its form a rule; but where the file system is not asked, 405 stays what it was.
   const mayBeFile = known.size === 0 ? isImplemented(tables, method) : isRead(method);
   if (behind >= DOCUMENT_PLACE || context.config.documentRoot === undefined || !mayBeFile) return otherwise();
@@ -59,7 +60,7 @@ export async function loadDocuments(): Promise<Documents> {
   return documents;
 }
 
-const FILE_METHODS: ReadonlySet<string> = new Set(['GET']);
+const PAGE_METHODS: ReadonlySet<string> = new Set(['GET']);
 
 /** A file or listing, else what comes behind them. */
 function resolveDocument(
@@ -79,12 +80,31 @@ function resolveDocument(
 }
 
 function toDocumentResolution(tables: Tables, { method }: Exchange, document: Document): Resolution {
-  if (!isRead(method)) return refuseMethod(tables, method, FILE_METHODS);
+  return isRead(method) ? respondWith(document) : refuseMethod(tables, method, PAGE_METHODS);
+}
+
+const DEBUG_PATH = '/debug-info';
+
+/** The page that shows what is inside, where `poor_Debug` is On; loaded when it is asked for. */
+function resolveDebug(
+  tables: Tables,
+  { target, method, context }: Exchange,
+  known: ReadonlySet<string>,
+): Resolution | undefined {
+  if (!context.config.debug || target?.path !== DEBUG_PATH) return undefined;
+  if (isRead(method)) {
+    return respondWith(async (asked) => (await import('./answer-debug.ts')).answerDebug(tables, asked));
+  }
+  return known.size === 0 ? refuseMethod(tables, method, PAGE_METHODS) : undefined;
+}
+
+/** The library makes the response itself. */
+function respondWith(respond: Document): Resolution {
   return {
     rule: undefined,
     handler: undefined,
     run: () => HTTP_NOT_FOUND,
-    respond: document,
+    respond,
     args: NOTHING,
     names: NOTHING,
     readsBody: false,

@@ -9,6 +9,16 @@ export interface RouteEntry {
   readonly handler: Handler;
   /** Whether the body is parsed before it: not for a mounted application, which parses its own. */
   readonly readsBody: boolean;
+  /** What stands behind the handler, for those who list it. */
+  readonly mounted?: Mounted;
+}
+
+/** What is mounted under a prefix. */
+export interface Mounted {
+  /** Without a slash at its end; empty for all paths. */
+  readonly prefix: string;
+  /** The application's name and registers; undefined for anything else that has a `fetch`. */
+  readonly inner: { readonly name: string; readonly tables: Tables } | undefined;
 }
 
 export interface ErrorEntry {
@@ -17,7 +27,7 @@ export interface ErrorEntry {
   readonly handlers: ReadonlyMap<string, ErrorHandler>;
 }
 
-/** Everything that was registered, as plain data: the application writes it, dispatch reads it. */
+/** Everything that was registered, as plain data: the application writes it, dispatch and the debug page read it. */
 export interface Tables {
   readonly filters: Map<string, Filter>;
   readonly routes: RouteTable<RouteEntry>;

@@ -1,6 +1,8 @@
 import type { DirectoryEntry } from '../file-system.ts';
 import { type Html, html, raw } from './html.ts';
 import { type Column, formatOrder, type Order, type Row, sortRows } from './listing-order.ts';
+import { formatPolicy } from './policy.ts';
+import { toVisible } from './visible.ts';
 
 /** A directory as it is shown. */
 export interface Listing {
@@ -32,9 +34,8 @@ const STYLE =
   'th,td{box-sizing:border-box;padding:0 1.25em 0 0}th:first-child{width:auto}' +
   'td:first-child{flex:0 0 100%}td>a{display:block}td+td{font-size:.875em}td:empty{display:none}}';
 
-/** The Content-Security-Policy of the page: its own style, and nothing else that loads, runs, is sent or frames it. */
-export const LISTING_POLICY: string =
-  "default-src 'none'; style-src 'sha256-ZW/G/7ioLwuLcv8GohcY7olD6OueA3ydgPPiCt6/WZ0='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The Content-Security-Policy of the page. */
+export const LISTING_POLICY: string = formatPolicy('sha256-ZW/G/7ioLwuLcv8GohcY7olD6OueA3ydgPPiCt6/WZ0=');
 
 const COLUMNS: readonly (readonly [column: Column, heading: string])[] = [
   ['name', 'Name'],
@@ -185,18 +186,4 @@ export function formatSize(bytes: number): string {
   // What would be rounded up to 1000 belongs to the next unit.
   for (; size >= 999.5 && step < UNITS.length - 1; step++) size /= 1000;
   return `${size.toFixed(step > 0 && size < 9.95 ? 1 : 0)} ${UNITS[step]}`;
-}
-
-/** What has no shape of its own, or turns the direction of text around: `exe.txt` may be a name that ends in `txt.exe`. */
-const UNREADABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
-
-/** A name as it can be read: control characters as the symbols that Unicode has for them. */
-function toVisible(name: string): string {
-  return name.replace(UNREADABLE, toSymbol);
-}
-
-function toSymbol(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return { '\x7f': '\u2421', '\u2028': '\u2424', '\u2029': '\u2424' }[character] ?? '\ufffd';
 }

@@ -1,16 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
 import { HOSTILE, TIME } from '../pages/listing-kit.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-/** Where everything must be there, the tests fail without it. */
-const isSkipped = !existsSync(CHROMIUM) && !process.env.CI;
-if (isSkipped) console.warn(`There is no ${CHROMIUM}: no browser looks at the listing, its tests are skipped`);
+import { CHROMIUM, follow, hasBrowser, launch, watch } from './browser-kit.ts';
 
 /** What a disk can hold, and what is not hidden: no separators, and no dot first. */
 const FILES = HOSTILE.filter((name) => !/[/\\]|^\./.test(name) && Buffer.byteLength(name) <= 255);
@@ -65,12 +61,12 @@ describe('a listing in a browser', () => {
   });
 
   beforeEach(async ({ skip }) => {
-    skip(isSkipped, `There is no ${CHROMIUM}`);
+    skip(!hasBrowser, `There is no ${CHROMIUM}`);
     // Not once before all tests: where it fails, they would count as skipped.
     if (browser === undefined) {
       browser = await launch(join(directory, 'profile'));
       page = await browser.newPage();
-      await watch(page, problems);
+      await watch(page, problems, /^http:\/\/127\.0\.0\.1:\d+\/docs\//);
     }
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1000, height: 800 });
@@ -163,41 +159,3 @@ describe('a listing in a browser', () => {
     problems.length = 0;
   });
 });
-
-function launch(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    headless: true,
-    chromiumSandbox: false,
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
-
-/** Notes every dialog, error and violation of the policy, and each request that leaves the directory. */
-async function watch(page: Page, problems: string[]): Promise<void> {
-  page.on('dialog', (dialog) => {
-    problems.push(`dialog: ${dialog.message()}`);
-    dialog.dismiss().catch(() => {});
-  });
-  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-  page.on('console', (message) => problems.push(`console: ${message.text()}`));
-  page.on('request', (request) => {
-    if (!/^http:\/\/127\.0\.0\.1:\d+\/docs\//.test(request.url())) problems.push(`request: ${request.url()}`);
-  });
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(event.effectiveDirective));
-  });
-}
-
-async function follow(page: Page, click: () => Promise<void>): Promise<void> {
-  const loaded = page.waitForEvent('load');
-  await click();
-  await loaded;
-}

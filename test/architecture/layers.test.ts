@@ -13,8 +13,8 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^session\//],
   [/^handler\.ts$/],
   [/^(tables|profile|profile-name)\.ts$/],
-  [/^(registrar|resolve|answer-state|answer-error|mount|redirect)\.ts$/],
-  [/^dispatch\.ts$/],
+  [/^(registrar|resolve|answer-state|answer-error|answer-debug|collect-debug|mount|redirect)\.ts$/],
+  [/^(dispatch|preload)\.ts$/],
   [/^application\.ts$/],
   [/^(index|state|session)\.ts$/],
 ];

@@ -1,0 +1,67 @@
+/** A handler as it is registered. */
+export interface HandlerInfo {
+  readonly kind: 'static' | 'group' | 'regular' | 'mounted' | 'default';
+  /** The rule's text, the prefix of what is mounted, null for the default handler. */
+  readonly rule: string | null;
+  /** Where a browser finds it; null where no one link leads there. */
+  readonly href: string | null;
+  /** `*` for any. */
+  readonly methods: readonly string[];
+  readonly handler: string;
+}
+
+export interface StateInfo {
+  readonly code: number;
+  readonly methods: readonly string[];
+  readonly handler: string;
+}
+
+export interface ErrorInfo {
+  readonly class: string;
+  readonly methods: readonly string[];
+  readonly handler: string;
+}
+
+export interface FilterInfo {
+  readonly name: string;
+  readonly regexp: string;
+  readonly converter: string;
+}
+
+/** What is registered at one application. */
+export interface ApplicationInfo {
+  readonly name: string;
+  /** Where it stands, as a browser asks for it; empty at the top. */
+  readonly prefix: string;
+  /** In the order in which they are asked. */
+  readonly handlers: readonly HandlerInfo[];
+  readonly states: readonly StateInfo[];
+  readonly errors: readonly ErrorInfo[];
+  readonly preHooks: readonly string[];
+  readonly postHooks: readonly string[];
+  readonly filters: readonly FilterInfo[];
+  /** The applications that are mounted, with those that are mounted in them. */
+  readonly mounted: readonly ApplicationInfo[];
+}
+
+/** A name with its value. */
+export interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A setting, and where it came from. */
+export interface VariableInfo extends Pair {
+  /** The environment variable; null where there is none. */
+  readonly variable: string | null;
+  readonly from: 'default' | 'property' | 'env';
+}
+
+/** All that the debug page shows. Nothing in it is secret any more, and everything is text. */
+export interface DebugInfo extends ApplicationInfo {
+  readonly runtime: string | null;
+  readonly requestHeaders: readonly Pair[];
+  readonly variables: readonly VariableInfo[];
+  readonly options: readonly Pair[];
+  readonly environment: readonly Pair[];
+}
