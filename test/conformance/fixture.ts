@@ -208,5 +208,12 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.mount('/upload', createUploads(fileCallback));
   app.mount('/session', createSessions());
 
+  const open = new Application({ name: 'open', debug: true, env: { app_password: 'never shown', app_shown: 'seen' } });
+  open.get('/static', () => 'static');
+  open.get('/throw', () => {
+    throw new Error('outer', { cause: new Error('inner') });
+  });
+  app.mount('/open', open);
+
   return app;
 }

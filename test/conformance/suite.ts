@@ -168,6 +168,20 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
       expect(await page.text()).toContain('&lt;b&gt;no&lt;/b&gt;');
     });
 
+    it('what is inside is shown where debug is on, but for secrets', async () => {
+      const page = await ask('/open/debug-info', { headers: { accept: 'text/html', authorization: 'Basic never' } });
+      const text = await page.text();
+      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      expect([text.includes('/static'), text.includes('seen'), text.includes('never')]).toEqual([true, true, false]);
+      const json = await ask('/open/debug-info', { headers: { accept: 'application/json' } });
+      expect([json.headers.get('content-type'), (await json.text()).includes('never')]).toEqual([
+        'application/json',
+        false,
+      ]);
+      expect(await (await ask('/open/throw')).text()).toMatch(/outer[\s\S]*caused by[\s\S]*inner/);
+      expect((await ask('/debug-info')).status).toBe(404);
+    });
+
     it('hooks see who answers, also where nobody does', async () => {
       expect((await ask('/user/a/1?hook=1')).headers.get('x-hook')).toBe('/user/<name:word>/<age:int>');
       await events();
