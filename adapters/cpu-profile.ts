@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import type inspector from 'node:inspector';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import type { Profiler } from '../src/profile.ts';
 
 /** Microseconds between two looks at the stack: most requests take a few milliseconds. */
@@ -22,7 +23,9 @@ let isProfiling = false;
  * While one request is profiled others run without, and have no file; what they do meanwhile is in that of the first.
  * The file is there when the response is; directories are made.
  */
-export const cpuProfiler: Profiler = async (run, filename) => {
+export const cpuProfiler: Profiler = Object.assign(profileRequest, { check: checkInspector });
+
+async function profileRequest(run: () => Promise<Response>, filename: string): Promise<Response> {
   if (isProfiling) return run();
   isProfiling = true;
   let response: Promise<Response>;
@@ -40,7 +43,14 @@ export const cpuProfiler: Profiler = async (run, filename) => {
   }
   await writeCpuProfile(filename, profile);
   return response;
-};
+}
+
+/** @throws Error on a build of Node without an inspector, and on a runtime that has none. */
+function checkInspector(): void {
+  if (process.features.inspector === false) throw new Error(NO_PROFILER);
+}
+
+const NO_PROFILER = 'This runtime has no CPU profiler: node:inspector cannot be used';
 
 /**
  * Starts a CPU profile of this thread, and gives back what ends it.
@@ -73,7 +83,7 @@ async function openSession(): Promise<inspector.Session> {
     session.connect();
     return session;
   } catch (cause) {
-    throw new Error('This runtime has no CPU profiler: node:inspector cannot be used', { cause });
+    throw new Error(NO_PROFILER, { cause });
   }
 }
 

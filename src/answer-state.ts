@@ -102,6 +102,7 @@ async function builtInPage({ exchange, req }: Way, { code, message, error }: Sta
   const method = req.method === 'HEAD' ? 'GET' : req.method;
   const path = exchange.fullPath === undefined ? '' : encodePath(exchange.fullPath);
   const trace = debug && error !== undefined ? describeError(error) : undefined;
+  if (trace !== undefined) outgoing.headersOut.set('Cache-Control', 'no-store');
   const page = { code, method, uri: req.prefix + req.uri, path, message, trace };
   outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';
   return toAnswer(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);

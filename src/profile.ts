@@ -16,7 +16,11 @@ import type { Exchange } from './request/exchange.ts';
  * @param run Answers the request: once, however often it is called. Its promise resolves when the response starts.
  * @param filename Where the profile goes, such as `log/req_debug-info.cpuprofile`.
  */
-export type Profiler = (run: () => Promise<Response>, filename: string) => Promise<Response>;
+export interface Profiler {
+  (run: () => Promise<Response>, filename: string): Promise<Response>;
+  /** Throws where the runtime has nothing to profile with; `setProfile` asks it. */
+  check?(): void;
+}
 
 /** Answers a request inside a profiler. Rejects only where what answers it does. */
 export type Profile = (exchange: Exchange, answer: () => Response | Promise<Response>) => Promise<Response>;
@@ -24,7 +28,7 @@ export type Profile = (exchange: Exchange, answer: () => Response | Promise<Resp
 /** Where a request goes whose path cannot be read; it is answered with 400. */
 const UNREADABLE = '/400';
 
-/** @throws TypeError for a profiler that cannot be called, and for a prefix that is no text. */
+/** @throws TypeError for a profiler that cannot be called, and for a prefix that is no text; what `check` throws. */
 export function createProfile(profiler: Profiler, prefix: string): Profile {
   if (typeof profiler !== 'function') {
     const ready = 'such as cpuProfiler of poorfetch/node, or (run, filename) => run()';
@@ -32,6 +36,7 @@ export function createProfile(profiler: Profiler, prefix: string): Profile {
   }
   if (typeof prefix !== 'string')
     throw new TypeError(`setProfile takes a prefix for its files, such as log/req, not ${typeof prefix}`);
+  profiler.check?.();
   return async ({ target, context }, answer) => {
     const filename = `${prefix}${toProfileName(target?.path ?? UNREADABLE)}.cpuprofile`;
     let running: Promise<Response> | undefined;

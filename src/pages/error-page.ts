@@ -1,5 +1,6 @@
 import { reasonOf } from '../http/reason.ts';
 import { html, raw } from './html.ts';
+import { maskText } from './mask.ts';
 
 /** What a built-in error page tells. */
 export interface ErrorPage {
@@ -10,7 +11,7 @@ export interface ErrorPage {
   readonly path: string;
   /** What an `abort` said for the client. */
   readonly message: string | undefined;
-  /** The error with its stack and causes, where `poor_Debug` is On. */
+  /** The error with its stack and causes, where `poor_Debug` is On; what looks like a secret in it is masked. */
   readonly trace: string | undefined;
 }
 
@@ -56,7 +57,7 @@ export function renderErrorPage({ code, method, uri, message, trace }: ErrorPage
 <h1>${title}</h1>
 ${sentence && html`<p>${sentence}</p>`}
 <p><code>${method} ${uri}</code></p>
-${trace && html`<pre>${trace}</pre>`}
+${trace && html`<pre>${maskTrace(trace)}</pre>`}
 <hr>
 <small>Poor Fetch</small>
 </body>
@@ -67,5 +68,13 @@ ${trace && html`<pre>${trace}</pre>`}
 /** The same for programs: problem details (RFC 9457). */
 export function renderProblem({ code, path, message, trace }: ErrorPage): string {
   const detail = message || SENTENCES[code];
-  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace })}\n`;
+  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace: trace && maskTrace(trace) })}\n`;
+}
+
+/** Characters of a trace that are shown. */
+const MOST_TRACE = 65_536;
+
+/** Messages of errors quote what failed: the URL of a database, say, with its password. */
+function maskTrace(trace: string): string {
+  return maskText(trace.slice(0, MOST_TRACE));
 }

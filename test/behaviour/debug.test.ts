@@ -294,3 +294,20 @@ describe('what is hostile or secret', () => {
     }
   });
 });
+
+it.each(['text/html', 'application/json'])(
+  'an error page as %s shows no password that a message quotes, and is not kept',
+  async (accept) => {
+    const { app } = loggedApp({ debug: true });
+    app.get('/', () => {
+      throw new Error('no answer from postgres://user:never@host/db', { cause: new Error('password=never') });
+    });
+    const response = await app.request('/', { headers: { accept } });
+    const text = await response.text();
+    expect([text.includes('no answer from'), text.includes('never'), response.headers.get('cache-control')]).toEqual([
+      true,
+      false,
+      'no-store',
+    ]);
+  },
+);

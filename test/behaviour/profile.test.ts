@@ -159,3 +159,11 @@ describe('a profile', () => {
     );
   });
 });
+
+it('is refused at setProfile where the runtime has nothing to profile with', () => {
+  const check = (): never => {
+    throw new Error('no profiler here');
+  };
+  const profiler: Profiler = Object.assign(async (run: () => Promise<Response>) => run(), { check });
+  expect(() => new Application().setProfile(profiler, 'req')).toThrow('no profiler here');
+});
