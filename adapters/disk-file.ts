@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import type { OpenFile } from '../src/file-system.ts';
+import type { OpenFile, WholeBody } from '../src/file-system.ts';
 import { markHandled } from '../src/thrown.ts';
 import type { DiskOptions } from './disk-path.ts';
 
 /** Bytes that are read at once: with fewer the turns between reading and sending cost more than they do. */
 const BLOCK = 512 * 1024;
-/** Files and parts up to this length are read in one go, which is a tenth of the work of streaming them. */
-const SMALL = 64 * 1024;
+/** Files and parts up to this length are read at once; longer ones, up to a block, by another thread, which copies them. */
+const SMALL = 16 * 1024;
 
 const readBlock = promisify(read);
 
@@ -72,13 +72,18 @@ export class DiskFile implements OpenFile {
     }
   }
 
-  body(start: number, end: number): Uint8Array<ArrayBuffer> | Blob | undefined {
-    if (end - start > SMALL) return this.#send?.(this.#fd, this.#stats, start, end);
+  body(start: number, end: number): WholeBody | Promise<WholeBody> | undefined {
+    if (end - start > SMALL) return this.#sendLarge(start, end);
     // Not filled with zeros first: what is not read over is not sent.
     const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
     const size = readSync(this.#fd, bytes, 0, bytes.length, start);
     if (size < bytes.length) throw this.#shorter();
     return bytes;
+  }
+
+  #sendLarge(start: number, end: number): WholeBody | Promise<WholeBody> | undefined {
+    const sent = this.#send?.(this.#fd, this.#stats, start, end);
+    return sent ?? (end - start <= BLOCK ? this.#readBlock(start, end - start) : undefined);
   }
 
   #shorter(): Error {

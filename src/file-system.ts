@@ -16,11 +16,14 @@ export interface OpenFile {
   readonly type?: string;
   /** Its bytes from `start` up to `end`, block by block; `close` is up to who reads. */
   read(start: number, end: number): AsyncIterator<Uint8Array<ArrayBuffer>>;
-  /** The same bytes at once, or as the runtime sends them best; undefined where `read` is as good. Needs the file no longer. */
-  body?(start: number, end: number): Uint8Array<ArrayBuffer> | Blob | undefined;
+  /** The same bytes as a whole, or as the runtime sends them best; undefined where `read` is as good. */
+  body?(start: number, end: number): WholeBody | Promise<WholeBody> | undefined;
   /** Gives the file back; again is nothing. */
   close(): void;
 }
+
+/** A body that needs its file no longer. */
+export type WholeBody = Uint8Array<ArrayBuffer> | Blob;
 
 export interface Directory {
   readonly kind: 'directory';

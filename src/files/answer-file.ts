@@ -1,3 +1,4 @@
+import { andThen } from '../at-once.ts';
 import type { OpenFile } from '../file-system.ts';
 import { checkPreconditions, isRangeWanted, type Validators } from '../http/conditional.ts';
 import { formatHttpDate } from '../http/date.ts';
@@ -22,7 +23,11 @@ export interface FileDescription {
  * counts where the file is the page of a state. The file is closed when its last byte is on its way.
  * @throws HTTPException 412 where a precondition fails, 416 where no such part is there.
  */
-export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Response {
+export function answerFile(
+  exchange: Exchange,
+  file: OpenFile,
+  description: FileDescription,
+): Response | Promise<Response> {
   const { request, method, outgoing } = exchange;
   const { headers } = request;
   const validators = { etag: file.etag ?? formatTag(file, description.encoding), modified: file.modified };
@@ -79,12 +84,17 @@ interface Described extends FileDescription {
   readonly fields: Fields;
 }
 
-function send(exchange: Exchange, file: OpenFile, { start, end }: ByteRange, { type, fields }: Described): Response {
+function send(
+  exchange: Exchange,
+  file: OpenFile,
+  { start, end }: ByteRange,
+  { type, fields }: Described,
+): Response | Promise<Response> {
   const { outgoing } = exchange;
   const description = { type, fields, length: end + 1 - start };
   const body = outgoing.carriesContent ? file.body?.(start, end + 1) : '';
-  if (body !== undefined) return outgoing.build(body, description);
-  return stream(exchange, file, file.read(start, end + 1), description);
+  if (body === undefined) return stream(exchange, file, file.read(start, end + 1), description);
+  return andThen(body, (whole) => outgoing.build(whole, description));
 }
 
 function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRange[], described: Described): Response {

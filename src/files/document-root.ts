@@ -107,7 +107,7 @@ async function openSibling(files: FileSystem, path: string): Promise<OpenFile | 
 }
 
 /** One of several encodings: a cache must know that there are others. */
-function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Response {
+function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Response | Promise<Response> {
   exchange.outgoing.vary('Accept-Encoding');
   return answerFile(exchange, file, description);
 }

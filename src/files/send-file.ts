@@ -39,7 +39,7 @@ export async function sendFile(req: PoorRequest, path: string, options: SendFile
   const file = await openFile(req, path, root);
   if (file === undefined) throw new HTTPException(404);
   exchange.holdFile(file);
-  const response = answerFile(exchange, file, { type: type ?? file.type ?? typeOf(file.path) });
+  const response = await answerFile(exchange, file, { type: type ?? file.type ?? typeOf(file.path) });
   exchange.outgoing.made = response;
   return response;
 }
