@@ -2,7 +2,7 @@ import { andThen } from './at-once.ts';
 import type { Document } from './files/document-root.ts';
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
-import { methodBit } from './http/method.ts';
+import { isReadMethod, methodBit } from './http/method.ts';
 import { HTTP_NO_CONTENT, HTTP_NOT_FOUND } from './http/status-constants.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
 import { FIRST_PLACE, type Match } from './routing/table.ts';
@@ -38,16 +38,12 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
     resolveDebug(tables, exchange, known) ??
     (known.size > 0 ? refuseMethod(tables, method, known) : resolveDefault(tables, method));
   // A page may be a file, and its form a rule; but where the file system is not asked, 405 stays what it was.
-  const mayBeFile = known.size === 0 ? isImplemented(tables, method) : isRead(method);
+  const mayBeFile = known.size === 0 ? isImplemented(tables, method) : isReadMethod(method);
   if (behind >= DOCUMENT_PLACE || context.config.documentRoot === undefined || !mayBeFile) return otherwise();
   return resolveDocument(tables, exchange, otherwise);
 }
 
 const NO_METHODS: ReadonlySet<string> = new Set();
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
 
 type Documents = typeof import('./files/document-root.ts');
 
@@ -80,7 +76,7 @@ function resolveDocument(
 }
 
 function toDocumentResolution(tables: Tables, { method }: Exchange, document: Document): Resolution {
-  return isRead(method) ? respondWith(document) : refuseMethod(tables, method, PAGE_METHODS);
+  return isReadMethod(method) ? respondWith(document) : refuseMethod(tables, method, PAGE_METHODS);
 }
 
 const DEBUG_PATH = '/debug-info';
@@ -92,7 +88,7 @@ function resolveDebug(
   known: ReadonlySet<string>,
 ): Resolution | undefined {
   if (!context.config.debug || target?.path !== DEBUG_PATH) return undefined;
-  if (isRead(method)) {
+  if (isReadMethod(method)) {
     return respondWith(async (asked) => (await import('./answer-debug.ts')).answerDebug(tables, asked));
   }
   return known.size === 0 ? refuseMethod(tables, method, PAGE_METHODS) : undefined;

@@ -3,6 +3,7 @@ import type { OpenFile } from '../file-system.ts';
 import { checkPreconditions, isRangeWanted, type Validators } from '../http/conditional.ts';
 import { formatHttpDate } from '../http/date.ts';
 import { HTTPException } from '../http/exception.ts';
+import { isReadMethod } from '../http/method.ts';
 import { type ByteRange, formatContentRange, parseRange } from '../http/range.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
@@ -31,7 +32,7 @@ export function answerFile(
   const { request, method, outgoing } = exchange;
   const { headers } = request;
   const validators = { etag: file.etag ?? formatTag(file, description.encoding), modified: file.modified };
-  const isAnswer = outgoing.status === HTTP_OK && (method === 'GET' || method === 'HEAD');
+  const isAnswer = outgoing.status === HTTP_OK && isReadMethod(method);
   const fields = describe(validators, isAnswer, description);
   const whole = { start: 0, end: file.size - 1 };
   if (!isAnswer) return send(exchange, file, whole, { ...description, fields });

@@ -1,4 +1,5 @@
 import { parseHttpDate } from './date.ts';
+import { isReadMethod } from './method.ts';
 
 /** What tells one version of a thing from the next (RFC 9110 section 8.8). */
 export interface Validators {
@@ -28,7 +29,7 @@ export function checkPreconditions(
 ): 'go' | 'not-modified' | 'failed' {
   if (WITHOUT.includes(method)) return 'go';
   if (isUnwanted(headers, validators)) return 'failed';
-  const isRead = method === 'GET' || method === 'HEAD';
+  const isRead = isReadMethod(method);
   if (!isKnown(headers, validators, isRead)) return 'go';
   return isRead ? 'not-modified' : 'failed';
 }

@@ -37,6 +37,11 @@ export function isBodyMethod(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH';
 }
 
+/** Whether a method asks for what is there: ranges and most preconditions count for it only. */
+export function isReadMethod(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** A mask, a name or a list of names as a list of names; a TypeError says what is wrong with them. */
 export function parseMethods(methods: Methods): string[] {
   if (typeof methods === 'number') return parseMask(methods);
