@@ -93,13 +93,13 @@ function post<T>(session: inspector.Session, method: string, parameters: object 
   });
 }
 
-/** Writes a profile under its name when it is whole; its directory is made. */
+/** Writes a profile under its name when it is whole, for its owner alone: paths and names are in it. Its directory is made. */
 export async function writeCpuProfile(filename: string, profile: object): Promise<void> {
   const directory = dirname(filename);
   const temporary = join(directory, `.profile-${randomUUID()}`);
   await mkdir(directory, { recursive: true });
   try {
-    await writeFile(temporary, JSON.stringify(profile), { flag: 'wx' });
+    await writeFile(temporary, JSON.stringify(profile), { flag: 'wx', mode: 0o600 });
     await rename(temporary, filename);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

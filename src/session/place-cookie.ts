@@ -12,6 +12,21 @@ export function placeInAnswer({ outgoing }: Exchange, field: string): void {
   }
 }
 
+/** Who wrote a cookie of an answer last, by what identifies it. */
+const turns = new WeakMap<Exchange, Map<string, symbol>>();
+
+/**
+ * Whoever writes a cookie takes a turn when he begins. Sealing takes its time, and of a login and a logout that nobody
+ * waited for the later one counts, not the slower one.
+ * @returns Whether nobody has begun to write the same cookie since.
+ */
+export function takeTurn(exchange: Exchange, identity: string): () => boolean {
+  const turn = Symbol();
+  const last = turns.get(exchange) ?? new Map<string, symbol>();
+  turns.set(exchange, last.set(identity, turn));
+  return () => last.get(identity) === turn;
+}
+
 /** Puts a cookie on a Response, or on a copy where it does not let one: a fetched one, say, or a redirect. */
 export function placeOnResponse(response: Response, field: string): Response {
   const { status, statusText, body } = response;
@@ -37,6 +52,6 @@ function place(fields: HeaderFields | Headers, field: string, add: (value: strin
 }
 
 /** What makes a cookie this one and no other: its name, domain and path (RFC 6265 section 5.3). */
-function identify(field: string): string {
+export function identify(field: string): string {
   return [/^[^=]*/, /; *domain=[^;]*/i, /; *path=[^;]*/i].map((part) => part.exec(field)?.[0] ?? '').join();
 }

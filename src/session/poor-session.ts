@@ -6,7 +6,7 @@ import { exchangeOf } from '../request/request-head.ts';
 import { isResponse } from '../response/adopt.ts';
 import { isInstance, markHandled } from '../thrown.ts';
 import { type Keyring, keyringOf } from './keyring.ts';
-import { placeInAnswer, placeOnResponse } from './place-cookie.ts';
+import { placeInAnswer, placeOnResponse, takeTurn } from './place-cookie.ts';
 import { type Claims, SealError, seal, unseal } from './seal.ts';
 import { SessionCookie, type SessionOptions } from './session-cookie.ts';
 
@@ -107,8 +107,10 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
 
   /** What nobody has waited for is too late, and nobody would know: the log tells of it. */
   async #send(exchange: Exchange): Promise<void> {
+    const isLast = takeTurn(exchange, this.#cookie.identity);
     try {
-      placeInAnswer(exchange, await this.#format());
+      const field = await this.#format();
+      if (isLast()) placeInAnswer(exchange, field);
     } catch (error) {
       if (exchange.outgoing.whyFrozen !== undefined) exchange.logThrown(error);
       throw error;

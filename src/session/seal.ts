@@ -38,6 +38,8 @@ const JWE = /^[\w-]{1,200}\.\.[\w-]{16}\.(?:[\w-]{4})*(?:[\w-]{2}[AEIMQUYcgkosw0
  * @throws RangeError for what no cookie can hold; TypeError for what is no JSON.
  */
 export async function seal(claims: Claims, keyring: Keyring): Promise<string> {
+  if (typeof claims.data.toJSON === 'function')
+    throw new TypeError(`Session ${claims.sid} cannot keep a toJSON in its data: what that gave might be no object`);
   const plain = new TextEncoder().encode(JSON.stringify(claims));
   if (plain.byteLength > LONGEST_PLAIN)
     throw new RangeError(describeLong(claims.sid, plain.byteLength, 'JSON', LONGEST_PLAIN));

@@ -1,5 +1,6 @@
 import { parse as parseCookies, serialize as serializeCookie } from 'cookie-es';
 import type { CookieOptions } from '../request/poor-request.ts';
+import { identify } from './place-cookie.ts';
 import { describeLong, LONGEST_COOKIE } from './seal.ts';
 
 /** How a session is kept: the options of `setCookie`, with defaults that suit a session. */
@@ -49,6 +50,11 @@ export class SessionCookie {
   read(headers: Headers): string | undefined {
     const filter = (name: string): boolean => name === this.sid;
     return parseCookies(headers.get('cookie') ?? '', { filter, decode: (value) => value })[this.sid];
+  }
+
+  /** What makes it this cookie and no other. */
+  get identity(): string {
+    return identify(this.formatDeletion());
   }
 
   /** When a session ends that starts now; both in seconds since 1970. */

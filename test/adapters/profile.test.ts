@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -56,6 +56,7 @@ describe('the CPU profiler', () => {
       expect(nodes.map(({ id }) => id)).toEqual(expect.arrayContaining([...new Set(samples)]));
     }
     expect(readdirSync(join(directory, 'deep/log'))).toEqual(['req_.cpuprofile']);
+    expect(statSync(join(directory, 'deep/log/req_.cpuprofile')).mode & 0o777).toBe(0o600);
     expect(log.lines).toEqual([]);
   });
 

@@ -157,8 +157,9 @@ app.route(
       return page('Login', html`<p>This is not the password.</p>${loginForm}`);
     }
     const session = await PoorSession.open<Login>(req);
+    // What somebody else may have left there is not theirs.
+    session.destroy();
     Object.assign(session.data, { name: req.form.getFirst('name', 'nobody'), since: new Date().toISOString() });
-    session.renew();
     await session.header(req);
     return redirect(req, '/private', { status: 303 });
   },

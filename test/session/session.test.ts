@@ -240,7 +240,22 @@ describe('header', () => {
     expect(log.lines).toEqual([expect.stringMatching(/^error GET \/.*header Set-Cookie cannot be changed any more/)]);
   });
 
+  it('that nobody awaits is not slower than a later one: who has logged out is logged out', async () => {
+    const { app } = loggedApp({ secretKey: KEY });
+    app.get('/', async (req) => {
+      const session = await PoorSession.open(req);
+      session.data.a = 'a'.repeat(1000);
+      const kept = session.header(req);
+      session.destroy();
+      await session.header(req);
+      await kept;
+    });
+    const fields = (await app.request('/')).headers.getSetCookie();
+    expect(fields.map(toCookie)).toEqual(['SESSID=']);
+  });
+
   it.each([
+    ['what makes a list of itself', { toJSON: () => [1] }],
     ['a number too long', { a: 1n }],
     ['a circle', circle()],
   ])('of %s is an error, once in the log', async (_, data) => {
