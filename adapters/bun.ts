@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import process from 'node:process';
-import { lastResort } from '../src/answer-error.ts';
-import type { Fetcher } from '../src/mount.ts';
+import type { Fetcher } from '../src/fetcher.ts';
 import type { Platform } from '../src/platform.ts';
+import { lastResort } from '../src/response/last-resort.ts';
 import { diskFiles } from './disk-files.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import {

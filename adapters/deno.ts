@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { Fetcher } from '../src/mount.ts';
+import type { Fetcher } from '../src/fetcher.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import type { FileCallback } from '../src/upload.ts';
 import { diskFiles } from './disk-files.ts';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, Se
 import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { Fetcher } from '../src/mount.ts';
+import type { Fetcher } from '../src/fetcher.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import {

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { lastResort } from '../src/answer-error.ts';
 import { bindApplication, type Entry } from '../src/application.ts';
+import type { Fetcher } from '../src/fetcher.ts';
 import { checkHeader } from '../src/http/header.ts';
-import type { Fetcher } from '../src/mount.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
-import { isResponse } from '../src/response/adopt.ts';
+import { isResponse } from '../src/response/is-response.ts';
+import { lastResort } from '../src/response/last-resort.ts';
 
 /** How an application is served, on any runtime. */
 export interface ServeOptions {

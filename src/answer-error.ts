@@ -1,13 +1,14 @@
 import { answerResult, answerState, ask, note, setFields, type Way } from './answer-state.ts';
 import type { ErrorHandler, StateDetails } from './handler.ts';
-import { TEXT } from './http/content-type.ts';
 import { HTTPException } from './http/exception.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_DEBUG, LOG_ERR } from './log-levels.ts';
-import { adoptResponse, isResponse } from './response/adopt.ts';
+import { adoptResponse } from './response/adopt.ts';
 import { BrokenClientConnection } from './response/broken.ts';
 import { toAnswer } from './response/convert.ts';
+import { isResponse } from './response/is-response.ts';
+import { lastResort } from './response/last-resort.ts';
 import { findByMethod } from './tables.ts';
 import { isInstance } from './thrown.ts';
 
@@ -32,11 +33,6 @@ export async function answerError(way: Way, error: unknown): Promise<Response> {
       thrown = next;
     }
   }
-}
-
-/** The answer when even the built-in page could not be made. */
-export function lastResort(): Response {
-  return new Response('Internal Server Error\n', { status: 500, headers: { 'Content-Type': TEXT } });
 }
 
 type Kind = 'response' | 'exception' | 'broken' | 'error';

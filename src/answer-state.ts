@@ -4,6 +4,7 @@ import { HTTPException } from './http/exception.ts';
 import { isDone, isFinalStatus } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { encodePath } from './http/target.ts';
+import { loadOnce } from './load-once.ts';
 import { describeError } from './log.ts';
 import { escapeHtml } from './pages/html.ts';
 import type { Exchange } from './request/exchange.ts';
@@ -81,14 +82,8 @@ export function note(way: Way, handler: StateHandler | ErrorHandler): void {
 
 type Pages = typeof import('./pages/error-page.ts');
 
-/** Loaded with the first page, and kept. */
-let pages: Pages | undefined;
-
-/** Loads the pages before they are needed: a process that can open no more files could not do it then, nor ever again. */
-export async function loadPages(): Promise<Pages> {
-  pages ??= await import('./pages/error-page.ts');
-  return pages;
-}
+/** The library's own pages. */
+export const loadPages: () => Pages | Promise<Pages> = loadOnce(() => import('./pages/error-page.ts'));
 
 /** The library's own page of a state. */
 async function builtInPage({ exchange, req }: Way, { code, message, error }: StateDetails): Promise<Response> {

@@ -1,17 +1,16 @@
-import { lastResort } from './answer-error.ts';
 import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
 import { type AppContext, createContext, type Environment } from './context.ts';
 import { dispatch } from './dispatch.ts';
-import type { Handler } from './handler.ts';
+import type { Fetcher, MountedEntry } from './fetcher.ts';
 import { cutTarget, encodeText, findPath, isHost, isPlainPath, parseTarget, type Target } from './http/target.ts';
 import { Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
-import { type Fetcher, type MountedEntry, mountApplication, mountFetcher } from './mount.ts';
+import { mountAt } from './mount.ts';
 import type { Arrival, EnvRecord, Platform } from './platform.ts';
-import { preload } from './preload.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
+import { lastResort } from './response/last-resort.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
 
 /** What an application is made with: every setting, and what is not one. */
@@ -72,7 +71,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
       // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
       app.#ownEnvironment = environment;
       const { config } = app.#contextOf(environment);
-      preload(config).catch(() => {});
+      import('./preload.ts').then(({ preload }) => preload(config)).catch(() => {});
       return (request, runtime, context) => app.#answer({ request, env: runtime, context }, () => environment);
     };
     for (const name of SETTING_NAMES) {
@@ -153,7 +152,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     const base = prefix.replace(/\/+$/, '');
     const inner = encodeText(base);
     const isOwn = #name in other;
-    const handler: Handler = isOwn ? mountApplication(inner, other.#mounted) : mountFetcher(inner, other);
+    const handler = mountAt(inner, other, isOwn ? other.#mounted : undefined);
     const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: tablesOf(other) } : undefined };
     const entry = { handler, readsBody: false, mounted };
     const { routes, filters } = tablesOf(this);

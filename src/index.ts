@@ -1,6 +1,7 @@
 /** The door `poorfetch`: everything an application is built with. */
 export { Application, type ApplicationOptions } from './application.ts';
 export type { Config, ErrorFormat, Settings } from './config.ts';
+export type { Fetcher } from './fetcher.ts';
 export type { Directory, DirectoryEntry, FileEntry, FileSystem, OpenFile } from './file-system.ts';
 export { type MemoryFile, memoryFiles } from './files/memory-files.ts';
 export { type SendFileOptions, sendFile } from './files/send-file.ts';
@@ -20,7 +21,6 @@ export { FormError } from './http/form-error.ts';
 export type { Methods } from './http/method.ts';
 export type { UrlencodedOptions } from './http/urlencoded.ts';
 export type { Logger, LogLevel } from './log.ts';
-export type { Fetcher } from './mount.ts';
 export { Html, html, raw } from './pages/html.ts';
 export type { Arrival, EnvRecord, Platform } from './platform.ts';
 export type { Profiler } from './profile.ts';
@@ -28,8 +28,9 @@ export { type RedirectOptions, redirect } from './redirect.ts';
 export type { Registration, Shorthand, Shorthands } from './registrar.ts';
 export { Args, type Convert, float, int } from './request/args.ts';
 export { EmptyForm, Field, type FieldInit, Form, type UploadedFile } from './request/form.ts';
+export { parseArgs } from './request/parse-args.ts';
 export { type CookieOptions, PoorRequest, parseForm, type Register } from './request/poor-request.ts';
-export { type FormOptions, parseArgs } from './request/read-body.ts';
+export type { FormOptions } from './request/read-body.ts';
 export { BrokenClientConnection } from './response/broken.ts';
 export type { HeaderFields } from './response/header-fields.ts';
 export type { FilterDefinition } from './routing/filters.ts';

@@ -1,5 +1,8 @@
 import { loadPages } from './answer-state.ts';
 import type { Config } from './config.ts';
+import { loadLongWay } from './dispatch.ts';
+import { loadMounts } from './mount.ts';
+import { loadAsking } from './request/poor-request.ts';
 import { loadMultipart } from './request/read-body.ts';
 import { loadDocuments } from './resolve.ts';
 
@@ -8,5 +11,13 @@ import { loadDocuments } from './resolve.ts';
  * uses up all the descriptors of a process could see to it that they never are.
  */
 export async function preload({ documentRoot }: Config): Promise<void> {
-  await Promise.all([loadPages(), loadMultipart(), documentRoot === undefined ? undefined : loadDocuments()]);
+  await Promise.all([
+    loadLongWay(),
+    loadPages(),
+    loadAsking(),
+    loadMultipart(),
+    loadMounts(),
+    import('./request/write-file.ts'),
+    documentRoot === undefined ? undefined : loadDocuments(),
+  ]);
 }

@@ -4,6 +4,7 @@ import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 import { isReadMethod, methodBit } from './http/method.ts';
 import { HTTP_NO_CONTENT, HTTP_NOT_FOUND } from './http/status-constants.ts';
+import { loadOnce } from './load-once.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
 import { FIRST_PLACE, type Match } from './routing/table.ts';
 import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
@@ -47,14 +48,8 @@ const NO_METHODS: ReadonlySet<string> = new Set();
 
 type Documents = typeof import('./files/document-root.ts');
 
-/** Loaded with the first file, and kept. */
-let documents: Documents | undefined;
-
-/** Loads what finds files, before it is needed or then. */
-export async function loadDocuments(): Promise<Documents> {
-  documents ??= await import('./files/document-root.ts');
-  return documents;
-}
+/** What finds files. */
+export const loadDocuments: () => Documents | Promise<Documents> = loadOnce(() => import('./files/document-root.ts'));
 
 const PAGE_METHODS: ReadonlySet<string> = new Set(['GET']);
 
@@ -65,7 +60,7 @@ function resolveDocument(
   otherwise: () => Resolution,
 ): Resolution | Promise<Resolution> {
   try {
-    const found = andThen(documents ?? loadDocuments(), ({ findDocument }) => findDocument(exchange));
+    const found = andThen(loadDocuments(), ({ findDocument }) => findDocument(exchange));
     const resolution = andThen(found, (document) =>
       document === undefined ? otherwise() : toDocumentResolution(tables, exchange, document),
     );

@@ -104,6 +104,20 @@ export class Exchange implements OutgoingListener {
     this.isOver = true;
   }
 
+  /** The way is over: a response that streams gets its end, and none can be changed any more. */
+  complete(response: Response): Response {
+    this.outgoing.close(response);
+    this.isOver = !this.outgoing.streams;
+    return response;
+  }
+
+  /** Nothing of a complete response is still to come: what lived as long as the request ends. */
+  letGo(response: Response): Response {
+    this.closeFile(response);
+    this.release();
+    return response;
+  }
+
   /** Takes over a file that was opened; the one before is not needed any more. */
   holdFile(file: OpenFile | undefined): void {
     if (this.file !== undefined && this.file !== file) this.closeQuietly(this.file);

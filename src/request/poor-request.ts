@@ -1,16 +1,17 @@
 import { serialize as serializeCookie } from 'cookie-es';
+import { loadOnce } from '../load-once.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
 import { markHandled } from '../thrown.ts';
 import type { Args } from './args.ts';
-import { openBody, readData } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
-import { checkFormOptions, type FormOptions, parseArgs, readForm, readJson } from './read-body.ts';
+import { parseArgs } from './parse-args.ts';
+import type { FormOptions } from './read-body.ts';
 import { exchangeOf, RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
-import { type FilePartOptions, writeFile } from './write-file.ts';
+import type { FilePartOptions } from './write-file.ts';
 
 /**
  * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others; and the type
@@ -101,41 +102,22 @@ export class PoorRequest extends RequestHead {
 
   /** Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them. */
   readForm(): Promise<Form> {
-    return markHandled(this.#readForm());
-  }
-
-  async #readForm(): Promise<Form> {
-    const { bodies } = this.#exchange;
-    if (bodies.form === undefined) {
-      bodies.reading ??= readForm(this.#exchange);
-      bodies.form = await bodies.reading;
-    }
-    return bodies.form;
+    return askBody(({ askForm }) => askForm(this.#exchange));
   }
 
   /** Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them. */
   readJson(): Promise<unknown> {
-    return markHandled(this.#readJson());
-  }
-
-  async #readJson(): Promise<unknown> {
-    const { bodies } = this.#exchange;
-    bodies.json ??= { value: await readJson(this.#exchange) };
-    return bodies.json.value;
+    return askBody(({ askJson }) => askJson(this.#exchange));
   }
 
   /** The next bytes of the body, at most `length` of them; empty at the end. */
   read(length?: number): Promise<Uint8Array> {
-    return markHandled(this.#read(length));
-  }
-
-  async #read(length?: number): Promise<Uint8Array> {
-    return openBody(this.#exchange).read(length);
+    return askBody(({ askBlock }) => askBlock(this.#exchange, length));
   }
 
   /** The whole body, or what `read` has left of it; 413 when it is longer than `dataSize`. Can be asked again. */
   data(): Promise<Uint8Array> {
-    return readData(this.#exchange);
+    return askBody(({ askData }) => askData(this.#exchange));
   }
 
   /** The body as a stream, null where there is none. */
@@ -215,7 +197,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 404 where there is no such file; Error where the platform has no files.
    */
   sendFile(path: string, options?: FilePartOptions): Promise<number> {
-    return markHandled(writeFile(this.#exchange, path, options));
+    return markHandled(import('./write-file.ts').then(({ writeFile }) => writeFile(this.#exchange, path, options)));
   }
 
   /**
@@ -265,10 +247,16 @@ export class PoorRequest extends RequestHead {
  *   408 when the client stalls.
  */
 export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
-  return markHandled(readCheckedForm(req, options));
+  return askBody(({ askOwnForm }) => askOwnForm(exchangeOf(req), options));
 }
 
-async function readCheckedForm(req: PoorRequest, options: FormOptions): Promise<Form> {
-  checkFormOptions(options);
-  return readForm(exchangeOf(req), options);
+type Asking = typeof import('./ask-body.ts');
+
+/** What reads bodies. */
+export const loadAsking: () => Asking | Promise<Asking> = loadOnce(() => import('./ask-body.ts'));
+
+/** Asks for the body; whoever does not wait for it is no error. */
+function askBody<T>(ask: (asking: Asking) => Promise<T>): Promise<T> {
+  const asking = loadAsking();
+  return markHandled(asking instanceof Promise ? asking.then(ask) : ask(asking));
 }

@@ -1,20 +1,17 @@
 import { checkSetting, type Settings } from '../config.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
-import { FormError } from '../http/form-error.ts';
-import { isBodyMethod } from '../http/method.ts';
 import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
+import { loadOnce } from '../load-once.ts';
 import type { FileCallback } from '../upload.ts';
-import { Args } from './args.ts';
 import { readData } from './body.ts';
+import { bodyKind } from './body-kind.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
+import { toException } from './parse-args.ts';
 
 const lenient = new TextDecoder();
 const strict = new TextDecoder('utf-8', { fatal: true });
-
-/** What the library reads a body as before the handler. */
-export type BodyKind = 'form' | 'json' | undefined;
 
 /** How a form is read, where that is otherwise than the application's settings say: those are the defaults of all of them. */
 export interface FormOptions extends UrlencodedOptions {
@@ -49,15 +46,6 @@ export function checkFormOptions(options: FormOptions): void {
   }
 }
 
-/** What is read before the handler, by method, type and settings. */
-export function bodyKind({ method, request, context }: Exchange): BodyKind {
-  if (!isBodyMethod(method)) return undefined;
-  const { autoForm, autoJson, formMimeTypes, jsonMimeTypes } = context.config;
-  const type = parseMediaType(request.headers.get('content-type'));
-  if (autoForm && formMimeTypes.includes(type)) return 'form';
-  return autoJson && (jsonMimeTypes.includes(type) || type.endsWith('+json')) ? 'json' : undefined;
-}
-
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
 export async function readBody(exchange: Exchange): Promise<void> {
   const { bodies } = exchange;
@@ -74,14 +62,8 @@ export async function readBody(exchange: Exchange): Promise<void> {
 
 type Multipart = typeof import('./read-multipart.ts');
 
-/** Loaded with the first upload, and kept. */
-let multipart: Multipart | undefined;
-
-/** Loads the reader of uploads, before it is needed or then. */
-export async function loadMultipart(): Promise<Multipart> {
-  multipart ??= await import('./read-multipart.ts');
-  return multipart;
-}
+/** The reader of uploads. */
+export const loadMultipart: () => Multipart | Promise<Multipart> = loadOnce(() => import('./read-multipart.ts'));
 
 /** Only a `fileCallback` may be undefined: then there is none. */
 function pickGiven(options: FormOptions): FormOptions {
@@ -115,22 +97,4 @@ export async function readJson(exchange: Exchange): Promise<unknown> {
   } catch (cause) {
     throw new HTTPException(400, { message: 'The body is not JSON', cause });
   }
-}
-
-/**
- * The arguments of a query string, as `req.args` has them.
- * @throws HTTPException 400 for what `strictParsing` does not take, and for more than `maxFields` fields.
- */
-export function parseArgs(query: string, options: UrlencodedOptions = {}): Args {
-  try {
-    return new Args(parseUrlencoded(query.startsWith('?') ? query.slice(1) : query, options));
-  } catch (error) {
-    throw toException(error, 400);
-  }
-}
-
-/** What is wrong with a form or query is the client's fault; `limit` is the status where it is too large. */
-function toException(error: unknown, limit: number): unknown {
-  if (!(error instanceof FormError)) return error;
-  return new HTTPException(error.isLimit ? limit : 400, { message: error.message });
 }

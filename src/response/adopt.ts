@@ -6,17 +6,6 @@ import { headBody, isLight, lacksDate, losesType } from './runtime.ts';
 import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
- * Whether a value is a Response, also one of the runtime's own class where an adapter has put a lighter one in its
- * place: those are not instances of each other.
- */
-export function isResponse(value: unknown): value is Response {
-  return (
-    value instanceof Response ||
-    (typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Response]')
-  );
-}
-
-/**
  * A handler's own Response with the fields that were put into `headersOut`; the same one where nothing must change.
  * @throws TypeError, RangeError for what cannot be sent: a bad header value ends a Deno process.
  */

@@ -1,9 +1,17 @@
-import { BYTES, HTML, JSON_TYPE } from '../http/content-type.ts';
-import { isDone } from '../http/status.ts';
-import { adoptResponse, isResponse } from './adopt.ts';
+import { BYTES, HTML } from '../http/content-type.ts';
+import { adoptResponse } from './adopt.ts';
 import { bytesOf, NO_BYTES } from './bytes.ts';
+import { isResponse } from './is-response.ts';
 import type { Outgoing } from './outgoing.ts';
-import { textResponse } from './runtime.ts';
+import {
+  append,
+  checkUnwritten,
+  fromJson,
+  isIterator,
+  isSimple,
+  toSimpleAnswer,
+  unanswerable,
+} from './simple-answer.ts';
 import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
@@ -20,53 +28,18 @@ export function toResponse(result: unknown, outgoing: Outgoing): Response | Prom
 
 /** The same for what need not be awaited: anything but iterators. */
 export function toAnswer(result: unknown, outgoing: Outgoing): Response {
-  if (typeof result === 'string' || result instanceof String) return appendText(`${result}`, outgoing);
-  if (isDone(result)) return outgoing.response ?? outgoing.buildWritten();
-  if (result instanceof Uint8Array || result instanceof ArrayBuffer) return appendBytes(bytesOf(result), outgoing);
+  if (isSimple(result)) return toSimpleAnswer(result, outgoing);
+  if (result instanceof Uint8Array || result instanceof ArrayBuffer) {
+    return append(bytesOf(result), outgoing.isWritten ? HTML : BYTES, outgoing);
+  }
   checkUnwritten(result, outgoing);
-  if (result === null) {
-    outgoing.status = 204;
-    return outgoing.build(null, { type: HTML });
-  }
   if (typeof result !== 'object') throw unanswerable(result);
-  return isPlain(result) ? fromJson(result, outgoing) : fromObject(result, outgoing);
+  return fromObject(result as object, outgoing);
 }
 
-function checkUnwritten(result: unknown, outgoing: Outgoing): void {
-  if (!outgoing.isWritten) return;
-  throw new TypeError(`it answered ${nameOf(result)} after it had written; answer nothing, a string or bytes then`);
-}
-
-function appendText(text: string, outgoing: Outgoing): Response {
-  if (outgoing.isUntouched) return textResponse(text, outgoing.contentType);
-  return append(text, HTML, outgoing);
-}
-
-function appendBytes(bytes: Uint8Array<ArrayBuffer>, outgoing: Outgoing): Response {
-  return append(bytes, outgoing.isWritten ? HTML : BYTES, outgoing);
-}
-
-function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: Outgoing): Response {
-  if (outgoing.response !== undefined) {
-    outgoing.write(data);
-    return outgoing.response;
-  }
-  outgoing.writer.append(data);
-  return outgoing.buildWritten(type);
-}
-
-/** An object literal or an array: it is answered as JSON. */
-export function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (Array.isArray(value)) return true;
-  return (prototype === Object.prototype || prototype === null) && !isIterator(value);
-}
-
-function fromJson(value: object, outgoing: Outgoing): Response {
-  const text = JSON.stringify(value);
-  if (text === undefined) throw unanswerable(value);
-  if (outgoing.isUntouched) return textResponse(text, outgoing.ownContentType ?? JSON_TYPE);
-  return append(text, JSON_TYPE, outgoing);
+/** Whether a result is an answer as it stands: it is no promise and no iterator, and asks nobody else. */
+export function isAnswer(result: unknown): boolean {
+  return isSimple(result) || isResponse(result);
 }
 
 function fromObject(value: object, outgoing: Outgoing): Response {
@@ -105,19 +78,4 @@ function iteratorOf(value: object): AnyIterator | undefined {
   return Symbol.asyncIterator in value
     ? (value as AsyncIterable<unknown>)[Symbol.asyncIterator]()
     : (value as AnyIterator);
-}
-
-function isIterator(value: object): boolean {
-  return typeof (value as { next?: unknown }).next === 'function' || Symbol.asyncIterator in value;
-}
-
-function unanswerable(result: unknown): TypeError {
-  return new TypeError(
-    `it answered ${nameOf(result)}, which is no answer; a string, bytes, a plain object, a Response, a stream, an iterator or a status is`,
-  );
-}
-
-function nameOf(result: unknown): string {
-  if (typeof result !== 'object' || result === null) return `${typeof result} ${String(result)}`.slice(0, 60);
-  return `an instance of ${result.constructor?.name ?? 'nothing'}`;
 }

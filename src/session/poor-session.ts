@@ -3,7 +3,7 @@ import { LOG_INFO } from '../log-levels.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { PoorRequest } from '../request/poor-request.ts';
 import { exchangeOf } from '../request/request-head.ts';
-import { isResponse } from '../response/adopt.ts';
+import { isResponse } from '../response/is-response.ts';
 import { isInstance, markHandled } from '../thrown.ts';
 import { type Keyring, keyringOf } from './keyring.ts';
 import { placeInAnswer, placeOnResponse, takeTurn } from './place-cookie.ts';

@@ -4,17 +4,20 @@ import { describe, expect, it } from 'vitest';
 
 /** The floors of the house, from the ground up; a file may import from its own floor and from those below. */
 const FLOORS: readonly (readonly RegExp[])[] = [
-  [/^http\//, /^(log|log-levels|platform|upload|config|context|thrown|file-system|setting-kinds|at-once)\.ts$/],
+  [
+    /^http\//,
+    /^(log|log-levels|platform|upload|config|context|thrown|file-system|setting-kinds|at-once|load-once)\.ts$/,
+  ],
   [/^routing\//],
   [/^response\//],
   [/^request\//],
   [/^pages\//],
   [/^files\//],
   [/^session\//],
-  [/^handler\.ts$/],
+  [/^(handler|fetcher)\.ts$/],
   [/^(tables|profile|profile-name)\.ts$/],
-  [/^(registrar|resolve|answer-state|answer-error|answer-debug|collect-debug|mount|redirect)\.ts$/],
-  [/^(dispatch|preload)\.ts$/],
+  [/^(registrar|resolve|answer-state|answer-error|answer-debug|answer-mounted|collect-debug|mount|redirect)\.ts$/],
+  [/^(dispatch|long-way|preload)\.ts$/],
   [/^application\.ts$/],
   [/^(index|state|session)\.ts$/],
 ];

@@ -1,0 +1,38 @@
+import type { Fetcher, MountedEntry } from './fetcher.ts';
+import { HTTPException } from './http/exception.ts';
+import { encodePath } from './http/target.ts';
+import type { Exchange } from './request/exchange.ts';
+import type { PoorRequest } from './request/poor-request.ts';
+import { exchangeOf } from './request/request-head.ts';
+import { isResponse } from './response/is-response.ts';
+
+/** Hands a request on to an application of this library: the same Request, the same body, a shorter path. */
+export async function askApplication(req: PoorRequest, prefix: string, answer: MountedEntry): Promise<Response> {
+  const outer = exchangeOf(req);
+  const response = await answer(outer, req, cutPrefix(outer, prefix), outer.prefix + prefix);
+  outer.outgoing.vouched = response;
+  return response;
+}
+
+/** Hands a request on to anything else: a Request of its own, since nobody may change one. */
+export async function askFetcher(req: PoorRequest, prefix: string, other: Fetcher): Promise<Response> {
+  const outer = exchangeOf(req);
+  const { request, target, arrival } = outer;
+  const query = target?.query ? `?${target.query}` : '';
+  if (!URL.canParse(request.url)) throw new HTTPException(400, { message: 'The host is not one that exists' });
+  const url = new URL(request.url).origin + encodePath(cutPrefix(outer, prefix)) + query;
+  // What a hook has read is handed on from memory.
+  const isRead = outer.data !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
+  const init = isRead ? { ...headOf(request), body: (await outer.data) ?? null } : request;
+  const response: unknown = await other.fetch(new Request(url, init), arrival.env, arrival.context);
+  if (!isResponse(response)) throw new TypeError(`the fetch mounted at ${prefix} gave no Response`);
+  return response;
+}
+
+function headOf({ method, headers, signal }: Request): RequestInit {
+  return { method, headers, signal };
+}
+
+function cutPrefix({ target }: Exchange, prefix: string): string {
+  return target?.path.slice(prefix.length) || '/';
+}

@@ -1,0 +1,9 @@
+import type { Exchange } from './request/exchange.ts';
+
+/** Anything that answers as an application does. */
+export interface Fetcher {
+  fetch(request: Request, env?: unknown, context?: unknown): Response | Promise<Response>;
+}
+
+/** A mounted application as the one around it calls it: with its part of the path, in matching form, and the prefix before it. */
+export type MountedEntry = (outer: Exchange, req: object, path: string, prefix: string) => Response | Promise<Response>;

@@ -1,0 +1,12 @@
+/**
+ * A room of the house that is loaded when somebody first needs it, and then is there at once.: `loadOnce(() => import(...))`.
+ */
+export function loadOnce<Room extends object>(load: () => Promise<Room>): () => Room | Promise<Room> {
+  let room: Room | undefined;
+  return () =>
+    room ??
+    load().then((loaded) => {
+      room = loaded;
+      return loaded;
+    });
+}
