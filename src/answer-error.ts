@@ -1,4 +1,5 @@
 import { answerResult, answerState, ask, note, setFields, type Way } from './answer-state.ts';
+import { andThen, orElse, type Soon } from './at-once.ts';
 import type { ErrorHandler, StateDetails } from './handler.ts';
 import { HTTPException } from './http/exception.ts';
 import { isDone } from './http/status.ts';
@@ -16,23 +17,22 @@ import { isInstance } from './thrown.ts';
  * The answer to anything that was thrown. Total: the user's handler of the state, else his handler of 500, else the
  * built-in page, whatever any of them does. A response that has started is broken off instead.
  */
-export async function answerError(way: Way, error: unknown): Promise<Response> {
+export function answerError(way: Way, error: unknown, isFirst = true): Soon<Response> {
   const { exchange } = way;
-  for (let thrown = error, isFirst = true; ; isFirst = false) {
-    const before = way.asked?.size;
-    const kind = kindOf(thrown);
-    try {
-      if (exchange.outgoing.response !== undefined) return breakOff(way, thrown, exchange.outgoing.response);
-      return await answerThrown(way, thrown, kind, isFirst);
-    } catch (next) {
-      if (kind === 'error' && way.asked?.size === before) {
-        // Nobody was asked, so it was the built-in page that failed.
-        exchange.logThrown(next);
-        return lastResort();
-      }
-      thrown = next;
-    }
-  }
+  const before = way.asked?.size;
+  const kind = kindOf(error);
+  return orElse(
+    () => {
+      const { response } = exchange.outgoing;
+      return response === undefined ? answerThrown(way, error, kind, isFirst) : breakOff(way, error, response);
+    },
+    (next) => {
+      if (kind !== 'error' || way.asked?.size !== before) return answerError(way, next, false);
+      // Nobody was asked, so it was the built-in page that failed.
+      exchange.logThrown(next);
+      return lastResort();
+    },
+  );
 }
 
 type Kind = 'response' | 'exception' | 'broken' | 'error';
@@ -48,7 +48,7 @@ function kindOf(thrown: unknown): Kind {
   }
 }
 
-async function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: boolean): Promise<Response> {
+function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: boolean): Soon<Response> {
   const { exchange } = way;
   if (kind === 'response') return adoptResponse(thrown as Response, exchange.outgoing);
   if (kind === 'exception') return answerException(way, thrown as HTTPException);
@@ -57,26 +57,29 @@ async function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: bool
     return answerState(way, { code: 400, error: thrown, message: (thrown as Error).message });
   }
   const handler = isFirst ? findErrorHandler(way, thrown) : undefined;
-  const result = handler === undefined ? DECLINED : await askErrorHandler(way, handler, thrown);
-  if (result !== DECLINED) return answerResult(way, result);
-  exchange.logThrown(thrown);
-  return answerState(way, { code: 500, error: thrown });
+  const result = handler === undefined ? DECLINED : askErrorHandler(way, handler, thrown);
+  return andThen(result, (answer) => {
+    if (answer !== DECLINED) return answerResult(way, answer);
+    exchange.logThrown(thrown);
+    return answerState(way, { code: 500, error: thrown });
+  });
 }
 
 /** An error that its handler answers is no news; one whose handler fails is. */
-async function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Promise<unknown> {
+function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Soon<unknown> {
   note(way, handler);
   way.exchange.bodies.isPending = false;
   way.exchange.outgoing.restart(500);
-  try {
-    return await ask(() => handler(way.req, error));
-  } catch (next) {
-    if (next !== error && kindOf(next) === 'error') way.exchange.logThrown(error);
-    throw next;
-  }
+  return orElse(
+    () => ask(() => handler(way.req, error)),
+    (next) => {
+      if (next !== error && kindOf(next) === 'error') way.exchange.logThrown(error);
+      throw next;
+    },
+  );
 }
 
-async function answerException(way: Way, exception: HTTPException): Promise<Response> {
+function answerException(way: Way, exception: HTTPException): Soon<Response> {
   const { outgoing } = way.exchange;
   const { code, response, message, cause, allow, headers } = exception;
   if (response !== undefined) return adoptResponse(response, outgoing);

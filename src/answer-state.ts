@@ -1,3 +1,4 @@
+import { andThen, orElse, type Soon } from './at-once.ts';
 import type { ErrorHandler, StateDetails, StateHandler } from './handler.ts';
 import { prefersJson } from './http/accept.ts';
 import { HTTPException } from './http/exception.ts';
@@ -24,17 +25,15 @@ export interface Way {
 }
 
 /** What a handler answers, where throwing DECLINED is the same as answering it. */
-export async function ask(run: () => unknown): Promise<unknown> {
-  try {
-    return await run();
-  } catch (error) {
+export function ask(run: () => unknown): Soon<unknown> {
+  return orElse(run, (error) => {
     if (isInstance(error, HTTPException) && error.code === DECLINED) return DECLINED;
     throw error;
-  }
+  });
 }
 
 /** What a handler answered with a status is that state's to answer; everything else is an answer as it stands. */
-export async function answerResult(way: Way, result: unknown): Promise<Response> {
+export function answerResult(way: Way, result: unknown): Soon<Response> {
   const { outgoing } = way.exchange;
   if (isDone(result) || !isFinalStatus(result)) return toResponse(result, outgoing);
   if (outgoing.started) throw new TypeError(`it answered ${result} after the response had started`);
@@ -42,7 +41,7 @@ export async function answerResult(way: Way, result: unknown): Promise<Response>
 }
 
 /** The answer to a state: that of the user's handler, else what was written, or from 400 on the built-in page. */
-export async function answerState(way: Way, details: StateDetails, headers: Fields = {}): Promise<Response> {
+export function answerState(way: Way, details: StateDetails, headers: Fields = {}): Soon<Response> {
   const { tables, exchange, req } = way;
   const { outgoing, method } = exchange;
   const { code, allow } = details;
@@ -53,12 +52,18 @@ export async function answerState(way: Way, details: StateDetails, headers: Fiel
   if (handler !== undefined || code >= 400) outgoing.restart(code);
   setFields(outgoing, headers);
   if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
-  if (handler !== undefined) {
-    note(way, handler);
-    const result = await ask(() => handler(req, details));
-    if (result !== DECLINED) return answerResult(way, result);
-  }
-  return code >= 400 ? builtInPage(way, details) : answerPlainly(outgoing, details);
+  if (handler === undefined) return answerAlone(way, details);
+  note(way, handler);
+  return andThen(
+    ask(() => handler(req, details)),
+    (result) => (result === DECLINED ? answerAlone(way, details) : answerResult(way, result)),
+  );
+}
+
+/** No handler answers a state. */
+function answerAlone(way: Way, details: StateDetails): Soon<Response> {
+  if (details.code < 400) return answerPlainly(way.exchange.outgoing, details);
+  return andThen(loadPages(), (pages) => builtInPage(pages, way, details));
 }
 
 /** A state below 400 that nobody handles: what a redirect says for clients that do not follow, else what was written. */
@@ -83,11 +88,14 @@ export function note(way: Way, handler: StateHandler | ErrorHandler): void {
 type Pages = typeof import('./pages/error-page.ts');
 
 /** The library's own pages. */
-export const loadPages: () => Pages | Promise<Pages> = loadOnce(() => import('./pages/error-page.ts'));
+export const loadPages: () => Soon<Pages> = loadOnce(() => import('./pages/error-page.ts'));
 
 /** The library's own page of a state. */
-async function builtInPage({ exchange, req }: Way, { code, message, error }: StateDetails): Promise<Response> {
-  const { renderErrorPage, renderProblem } = await loadPages();
+function builtInPage(
+  { renderErrorPage, renderProblem }: Pages,
+  { exchange, req }: Way,
+  { code, message, error }: StateDetails,
+): Response {
   const { outgoing, context, request } = exchange;
   const { debug, errorFormat } = context.config;
   outgoing.restart(code);

@@ -1,6 +1,19 @@
+/** A value that is there, or will be. */
+export type Soon<T> = T | Promise<T>;
+
 /** Goes on with a value: at once where it is there, which saves the turns that a promise takes. */
-export function andThen<T, R>(value: T | PromiseLike<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+export function andThen<T, R>(value: T | PromiseLike<T>, next: (value: T) => Soon<R>): Soon<R> {
   return isThenable(value) ? Promise.resolve(value).then(next) : next(value as T);
+}
+
+/** Does something, and what else there is to do when that fails, be it at once or later. */
+export function orElse<T>(run: () => T | PromiseLike<T>, recover: (error: unknown) => Soon<T>): Soon<T> {
+  try {
+    const value = run();
+    return isThenable(value) ? Promise.resolve(value).catch(recover) : (value as T);
+  } catch (error) {
+    return recover(error);
+  }
 }
 
 function isThenable(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Way } from './answer-state.ts';
+import type { Soon } from './at-once.ts';
 import { loadOnce } from './load-once.ts';
 import { bodyKind } from './request/body-kind.ts';
 import type { Exchange } from './request/exchange.ts';
@@ -10,7 +11,7 @@ import type { Tables } from './tables.ts';
 import { markHandled } from './thrown.ts';
 
 /** What is more than one handler's text or JSON: hooks, bodies, states, errors, files, streams. */
-export const loadLongWay: () => LongWay | Promise<LongWay> = loadOnce(() => import('./long-way.ts'));
+export const loadLongWay: () => Soon<LongWay> = loadOnce(() => import('./long-way.ts'));
 
 type LongWay = typeof import('./long-way.ts');
 
@@ -18,7 +19,7 @@ type LongWay = typeof import('./long-way.ts');
  * Leads one request through the house: who answers, pre hooks, body, handler, response, post hooks. Answers without a
  * promise where nothing had to be awaited. Never rejects.
  */
-export function dispatch(tables: Tables, exchange: Exchange): Response | Promise<Response> {
+export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
   const way: Way = { tables, exchange, req: new PoorRequest(exchange) };
   if (exchange.outer !== undefined) Object.assign(way.req, exchange.outer);
   const resolution = resolve(tables, exchange);
@@ -28,21 +29,18 @@ export function dispatch(tables: Tables, exchange: Exchange): Response | Promise
 }
 
 /** It is known who answers. */
-function begin(way: Way, resolution: Resolution): Response | Promise<Response> {
+function begin(way: Way, resolution: Resolution): Soon<Response> {
   const { tables, exchange } = way;
   exchange.answerer = resolution;
   exchange.bodies.isPending = resolution.readsBody && bodyKind(exchange) !== undefined;
   const { strictParsing } = exchange.context.config;
   const hasHooks = tables.pre.length > 0 || tables.post.length > 0;
   const isQuick = !hasHooks && !exchange.bodies.isPending && !strictParsing;
-  if (!isQuick) return goLongWay(({ walk }) => walk(way, resolution));
-  const { respond } = resolution;
-  if (respond !== undefined) return goLongWay(({ respondAtOnce }) => respondAtOnce(way, resolution, respond));
-  return runAtOnce(way, resolution);
+  return isQuick && resolution.respond === undefined ? runAtOnce(way, resolution) : goLongWay(way, resolution);
 }
 
 /** Without hooks and body there is nothing to wait for but the handler, and often not even that. */
-function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Response> {
+function runAtOnce(way: Way, resolution: Resolution): Soon<Response> {
   const { exchange } = way;
   let result: unknown;
   try {
@@ -51,16 +49,13 @@ function runAtOnce(way: Way, resolution: Resolution): Response | Promise<Respons
   } catch (error) {
     result = Promise.reject(error);
   }
-  return goLongWay(({ goOn }) => goOn(way, resolution, result), result);
+  return goLongWay(way, resolution, { result });
 }
 
-/** @param result What will be waited for on the long way: until that is there it may reject, and must not end the process. */
-function goLongWay(
-  go: (longWay: LongWay) => Response | Promise<Response>,
-  result?: unknown,
-): Response | Promise<Response> {
+function goLongWay(way: Way, resolution: Resolution, begun?: { readonly result: unknown }): Soon<Response> {
   const longWay = loadLongWay();
-  if (!(longWay instanceof Promise)) return go(longWay);
-  if (result instanceof Promise) markHandled(result);
-  return longWay.then(go).catch(lastResort);
+  if (!(longWay instanceof Promise)) return longWay.walk(way, resolution, begun);
+  // Until somebody waits for it, it must not end the process.
+  if (begun?.result instanceof Promise) markHandled(begun.result);
+  return longWay.then(({ walk }) => walk(way, resolution, begun)).catch(lastResort);
 }

@@ -1,48 +1,35 @@
 import { answerError, meansDone } from './answer-error.ts';
 import { answerResult, ask, type Way } from './answer-state.ts';
-import type { Document } from './files/document-root.ts';
-import type { PostHook } from './handler.ts';
+import { andThen, orElse, type Soon } from './at-once.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
-import type { PoorRequest } from './request/poor-request.ts';
 import { readBody } from './request/read-body.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { adoptResponse, isSendable, isUsed } from './response/adopt.ts';
-import { isAnswer, toAnswer } from './response/convert.ts';
+import { toAnswer } from './response/convert.ts';
 import { followBody } from './response/follow.ts';
 import { isResponse } from './response/is-response.ts';
 import { lastResort } from './response/last-resort.ts';
 import { UNSAID } from './response/outgoing.ts';
 
-/** A handler has answered, and neither with text nor with JSON; what is a response already need not wait. */
-export function goOn(way: Way, resolution: Resolution, result: unknown): Response | Promise<Response> {
-  if (!isAnswer(result)) return walk(way, resolution, { result });
-  try {
-    return letGo(way.exchange, way.exchange.complete(toAnswer(result, way.exchange.outgoing)));
-  } catch (error) {
-    return walk(way, resolution, { result: Promise.reject(error) });
-  }
+/** What a handler has given that was called before. */
+interface Begun {
+  readonly result: unknown;
 }
 
-/** What the library answers itself is a response already. */
-export function respondAtOnce(way: Way, resolution: Resolution, respond: Document): Response | Promise<Response> {
-  try {
-    const made = respond(way.exchange);
-    if (made instanceof Promise) return walk(way, { ...resolution, respond: () => made });
-    return letGo(way.exchange, way.exchange.complete(made));
-  } catch (error) {
-    return walk(way, resolution, { result: Promise.reject(error) });
-  }
-}
-
-/** The whole way. The response is handed over as soon as it starts, which may be long before the handler has ended. */
-export function walk(way: Way, resolution: Resolution, begun?: { result: unknown }): Promise<Response> {
+/**
+ * The whole way. Where something is waited for the response is handed over as soon as it starts, which may be long
+ * before the handler has ended.
+ */
+export function walk(way: Way, resolution: Resolution, begun?: Begun): Soon<Response> {
   const { exchange } = way;
+  const answer = walkThrough(way, resolution, begun);
+  if (!(answer instanceof Promise)) return letGo(exchange, answer);
   return new Promise((settle) => {
     exchange.onStart = settle;
     if (exchange.outgoing.response !== undefined) settle(exchange.outgoing.response);
-    const done = walkThrough(way, resolution, begun).then(
+    const done = answer.then(
       (response) => settle(letGo(exchange, response)),
       () => settle(letGo(exchange, lastResort())),
     );
@@ -65,81 +52,106 @@ function keepAlive({ context, arrival }: Exchange, done: Promise<unknown>): void
   }
 }
 
-async function walkThrough(way: Way, resolution: Resolution, begun?: { result: unknown }): Promise<Response> {
-  let response: Response;
-  try {
-    const early = begun === undefined ? await runPreHooks(way) : undefined;
-    response = early ?? (await runHandlers(way, resolution, begun));
-  } catch (error) {
-    response = await answerError(way, error);
-  }
-  try {
-    return way.exchange.complete(await runPostHooks(way, response));
-  } catch (error) {
-    if (!way.exchange.outgoing.started) abandon(way.exchange, response);
-    response = await answerError(way, error);
-  }
-  try {
-    return way.exchange.complete(response);
-  } catch (error) {
-    return answerError(way, error);
-  }
+/** Hooks, body and handler, then hooks again. What goes wrong on the way is answered, and goes on. */
+function walkThrough(way: Way, resolution: Resolution, begun: Begun | undefined): Soon<Response> {
+  const answer = orElse(
+    () => (begun === undefined ? goThroughHooks(way, resolution) : runHandlers(way, resolution, begun)),
+    (error) => answerError(way, error),
+  );
+  return andThen(answer, (response) => finish(way, response));
 }
 
 /** The first hook that gives back a Response answers in the handler's place. */
-async function runPreHooks({ tables, exchange, req }: Way): Promise<Response | undefined> {
-  for (const hook of tables.pre) {
-    const early = await hook(req);
-    if (isResponse(early)) return toAnswer(early, exchange.outgoing);
-  }
-  return undefined;
+function goThroughHooks(way: Way, resolution: Resolution, first = 0): Soon<Response> {
+  const { tables, exchange, req } = way;
+  const hook = tables.pre[first];
+  if (hook === undefined) return runHandlers(way, resolution);
+  return andThen<unknown, Response>(hook(req), (early) => {
+    return isResponse(early) ? toAnswer(early, exchange.outgoing) : goThroughHooks(way, resolution, first + 1);
+  });
 }
 
 /** Asks one candidate after the other until one does not decline. */
-async function runHandlers(way: Way, first: Resolution, begun?: { result: unknown }): Promise<Response> {
+function runHandlers(way: Way, first: Resolution, begun?: Begun): Soon<Response> {
   const { tables, exchange } = way;
   // What a hook has said holds for each candidate; a handler that has begun at once had no hook before it.
   const said = begun === undefined ? exchange.outgoing.said : UNSAID;
-  let run = begun;
-  for (let resolution = first; ; resolution = await resolve(tables, exchange, resolution)) {
+  return runOne(first, begun);
+
+  function runOne(resolution: Resolution, given?: Begun): Soon<Response> {
     exchange.answerer = resolution;
-    const given = run;
-    run = undefined;
     if (resolution.respond !== undefined && given === undefined) return resolution.respond(exchange);
-    const result = await ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
-    if (result !== DECLINED) return answerResult(way, result);
+    const result = ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
+    return andThen(result, (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)));
+  }
+
+  function passOn(resolution: Resolution): Soon<Response> {
     if (exchange.outgoing.started) throw new Error('it declined after the response had started');
     exchange.outgoing.discard(said);
     exchange.holdFile(undefined);
+    return andThen(resolve(tables, exchange, resolution), (next) => runOne(next));
   }
 }
 
-async function runHandler({ exchange, req }: Way, resolution: Resolution): Promise<unknown> {
+function runHandler({ exchange, req }: Way, resolution: Resolution): unknown {
+  if (!resolution.readsBody) return resolution.run(req, ...resolution.args);
   // A malformed query is answered with 400 also where the handler does not ask for it.
-  if (resolution.readsBody && exchange.context.config.strictParsing) void req.args;
-  if (resolution.readsBody) await readBody(exchange);
-  return resolution.run(req, ...resolution.args);
+  if (exchange.context.config.strictParsing) void req.args;
+  return andThen(readBody(exchange), () => resolution.run(req, ...resolution.args) as Soon<unknown>);
 }
 
-async function runPostHooks({ tables, exchange, req }: Way, response: Response): Promise<Response> {
+/** The post hooks run, and nothing can be changed any more. */
+function finish(way: Way, response: Response): Soon<Response> {
+  const { exchange } = way;
+  return orElse(
+    () => andThen(runPostHooks(way, response), (last) => exchange.complete(last)),
+    (error) => {
+      if (!exchange.outgoing.started) abandon(exchange, response);
+      return andThen(answerError(way, error), (page) =>
+        orElse(
+          () => exchange.complete(page),
+          (another) => answerError(way, another),
+        ),
+      );
+    },
+  );
+}
+
+function runPostHooks(way: Way, response: Response): Soon<Response> {
+  const { tables, exchange } = way;
   if (tables.post.length === 0) return response;
-  const { outgoing, context } = exchange;
+  const { outgoing } = exchange;
   const length = response.headers.get('content-length');
   outgoing.seal();
   // Of an answer that has started a hook sees the head; nothing it does to that could still be sent.
-  let current = outgoing.started ? copyHead(response) : response;
-  for (const hook of tables.post) {
-    const other = await runPostHook(hook, req, current);
-    if (!isResponse(other) || other === current) continue;
-    if (outgoing.started) context.log.write('A post hook cannot replace a response that has started', LOG_WARNING);
-    else current = replace(exchange, current, other);
-  }
-  if (outgoing.started) return response;
-  if (isUsed(current)) throw new TypeError('a post hook has read the body; it can read that of response.clone()');
-  // Also the response that a hook was given may have been changed by it.
-  if (current === response && isSendable(response, length)) return response;
-  outgoing.vouched = undefined;
-  return adoptResponse(current, outgoing, []);
+  const shown = outgoing.started ? copyHead(response) : response;
+  return andThen(runPostHook(way, shown), (last) => {
+    if (outgoing.started) return response;
+    if (isUsed(last)) throw new TypeError('a post hook has read the body; it can read that of response.clone()');
+    // Also the response that a hook was given may have been changed by it.
+    if (last === response && isSendable(response, length)) return response;
+    outgoing.vouched = undefined;
+    return adoptResponse(last, outgoing, []);
+  });
+}
+
+/** The response behind the last hook; each may give back another one. */
+function runPostHook(way: Way, response: Response, first = 0): Soon<Response> {
+  const { tables, exchange, req } = way;
+  const hook = tables.post[first];
+  if (hook === undefined) return response;
+  const given = orElse<unknown>(
+    () => hook(req, response),
+    (error) => {
+      if (!meansDone(error)) throw error;
+    },
+  );
+  return andThen(given, (other) => {
+    if (!isResponse(other) || other === response) return runPostHook(way, response, first + 1);
+    if (!exchange.outgoing.started) return runPostHook(way, replace(exchange, response, other), first + 1);
+    exchange.context.log.write('A post hook cannot replace a response that has started', LOG_WARNING);
+    return runPostHook(way, response, first + 1);
+  });
 }
 
 /** Its fields are copies: a light Response on Node would share them. */
@@ -160,13 +172,4 @@ function abandon(exchange: Exchange, response: Response): void {
   exchange.isOver = true;
   if (response.body?.locked === false) response.body.cancel().catch(() => {});
   exchange.isOver = isOver;
-}
-
-async function runPostHook(hook: PostHook, req: PoorRequest, response: Response): Promise<unknown> {
-  try {
-    return await hook(req, response);
-  } catch (error) {
-    if (meansDone(error)) return undefined;
-    throw error;
-  }
 }

@@ -47,10 +47,15 @@ export function checkFormOptions(options: FormOptions): void {
 }
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
-export async function readBody(exchange: Exchange): Promise<void> {
+export function readBody(exchange: Exchange): Promise<void> | undefined {
   const { bodies } = exchange;
-  if (!bodies.isPending) return;
+  if (!bodies.isPending) return undefined;
   bodies.isPending = false;
+  return readPending(exchange);
+}
+
+async function readPending(exchange: Exchange): Promise<void> {
+  const { bodies } = exchange;
   // A hook may have forgotten to wait for it, or have seen it fail.
   if (bodies.reading !== undefined && bodies.form === undefined) bodies.form = await bodies.reading;
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
