@@ -235,6 +235,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
     exchange.outer = req;
     exchange.reader = outer.reader;
+    exchange.isLent = outer.isLent;
     exchange.data = outer.data;
     Object.assign(exchange.bodies, outer.bodies);
     return dispatch(tablesOf(this), exchange);

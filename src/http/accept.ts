@@ -51,6 +51,7 @@ export function acceptsType(field: string | null, type: string): boolean {
 
 /** Whether a client rather has JSON than a page: it must name JSON, a wildcard is no wish. */
 export function prefersJson(field: string | null): boolean {
+  if (field === null) return false;
   const list = weigh(field);
   const json = list.filter(({ name }) => /^application\/(?:problem\+json|json|\*)$/i.test(name));
   const most = Math.max(0, ...json.map(({ weight }) => weight));

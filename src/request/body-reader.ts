@@ -14,11 +14,10 @@ export class BodyReader {
   /** The read before, which the next one waits for. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @throws Error when the body is being read by somebody else. */
-  constructor(request: Request, timeout: number) {
+  /** @param timeout Seconds to wait for the next block. */
+  constructor(body: ReadableStream<Uint8Array> | null, timeout: number) {
     this.#timeout = timeout;
-    if (request.bodyUsed || request.body?.locked) throw new Error('The body of this request has been read already');
-    this.#reader = request.body?.getReader();
+    this.#reader = body?.getReader();
     this.#isDone = this.#reader === undefined;
   }
 
@@ -50,26 +49,38 @@ export class BodyReader {
 
   async #pull(): Promise<void> {
     const reader = this.#reader as ReadableStreamDefaultReader<Uint8Array>;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const message = `No byte of the body came for ${this.#timeout} seconds (poor_ReadTimeout)`;
-      timer = setTimeout(() => reject(new HTTPException(408, { message })), this.#timeout * 1000);
-    });
     try {
-      const { done, value } = await Promise.race([reader.read().catch(leave), late]);
+      const { done, value } = await readInTime(reader.read(), this.#timeout);
       if (done) this.#isDone = true;
       else this.#rest = value;
     } catch (error) {
       // A runtime that cannot cancel a body at once is not waited for.
       void this.cancel();
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
 
-/** Whatever a runtime calls it, and however: reading fails because the client has left. */
-function leave(): never {
-  throw new BrokenClientConnection('The client left before its request was complete');
+/**
+ * What a client sends, within as many seconds.
+ * @throws HTTPException 408 when it stalls; BrokenClientConnection when it has left.
+ */
+export function readInTime<T>(read: Promise<T>, seconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const message = `No byte of the body came for ${seconds} seconds (poor_ReadTimeout)`;
+      reject(new HTTPException(408, { message }));
+    }, seconds * 1000);
+    read.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      () => {
+        clearTimeout(timer);
+        // Whatever a runtime calls it, and however: reading fails because the client has left.
+        reject(new BrokenClientConnection('The client left before its request was complete'));
+      },
+    );
+  });
 }

@@ -1,6 +1,6 @@
 import { HTTPException } from '../http/exception.ts';
 import { markHandled } from '../thrown.ts';
-import { BodyReader } from './body-reader.ts';
+import { BodyReader, readInTime } from './body-reader.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -17,8 +17,9 @@ export function readData(
 }
 
 async function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const announced = exchange.request.headers.get('content-length');
-  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
+  const announced = Number(exchange.request.headers.get('content-length') ?? Number.NaN);
+  if (announced > limit) throw tooLarge(limit);
+  if (announced <= SHORT && isFresh(exchange)) return readShort(exchange, limit);
   const reader = openBody(exchange);
   const buffer = new ByteBuffer();
   for (let block = await reader.read(); block.byteLength > 0; block = await reader.read()) {
@@ -31,9 +32,30 @@ async function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<Ar
   return buffer.bytes;
 }
 
+/** Bytes of a body that is read in one piece, which is cheaper: it comes with its head, or soon behind it. */
+const SHORT = 4096;
+
+/** Whether nobody can have begun to read the body. */
+function isFresh({ reader, isLent, request }: Exchange): boolean {
+  return reader === undefined && !isLent && !request.bodyUsed;
+}
+
+async function readShort(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { request, context } = exchange;
+  const { readTimeout } = context.config;
+  // Whoever reads on finds the end.
+  exchange.reader = new BodyReader(null, readTimeout);
+  const data = new Uint8Array(await readInTime(request.arrayBuffer(), readTimeout));
+  if (data.byteLength > limit) throw tooLarge(limit);
+  return data;
+}
+
 /** The one reader of a request's body: whoever reads on goes on where the one before stopped. */
 export function openBody(exchange: Exchange): BodyReader {
-  exchange.reader ??= new BodyReader(exchange.request, exchange.context.config.readTimeout);
+  if (exchange.reader !== undefined) return exchange.reader;
+  const { request, context } = exchange;
+  if (request.bodyUsed || request.body?.locked) throw new Error('The body of this request has been read already');
+  exchange.reader = new BodyReader(request.body, context.config.readTimeout);
   return exchange.reader;
 }
 

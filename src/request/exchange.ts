@@ -49,6 +49,8 @@ export class Exchange implements OutgoingListener {
   #lastLogged: unknown;
   args: Args | undefined;
   reader: BodyReader | undefined;
+  /** Whether somebody else has the Request, and may read its body. */
+  isLent = false;
   /** The whole body, once somebody has asked for it. */
   data: Promise<Uint8Array<ArrayBuffer>> | undefined;
   readonly bodies: Bodies = { isPending: false, form: undefined, reading: undefined, json: undefined };

@@ -122,7 +122,7 @@ export class PoorRequest extends RequestHead {
 
   /** The body as a stream, null where there is none. */
   get body(): ReadableStream<Uint8Array> | null {
-    return this.#exchange.request.body;
+    return this.request.body;
   }
 
   /** Aborts when the client has left, and only then. A listener that throws is the runtime's to report, and may end the process. */

@@ -22,6 +22,7 @@ export class RequestHead {
 
   /** The web's own Request. */
   get request(): Request {
+    this.#exchange.isLent = true;
     return this.#exchange.request;
   }
 

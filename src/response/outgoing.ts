@@ -4,7 +4,7 @@ import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { NO_BYTES } from './bytes.ts';
 import { HeaderFields, POWERED_BY } from './header-fields.ts';
-import { headBody, lacksDate } from './runtime.ts';
+import { createResponse, type Field, headBody, lacksDate } from './runtime.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
 
 /** What a body of a response may be here; bytes are never shared memory. */
@@ -249,7 +249,7 @@ export class Outgoing {
     this.streams = body instanceof ReadableStream && this.#writer?.started !== true;
     const described = body !== null && !hasNoContent(this.#status);
     const { fields } = this;
-    const pairs: [name: string, value: string][] = [];
+    const pairs: Field[] = [];
     if (described && isTypeFixed) pairs.push(['Content-Type', type]);
     else if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
     for (const [name, value] of own) if (!fields?.has(name)) pairs.push([name, value]);
@@ -258,7 +258,7 @@ export class Outgoing {
     if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
     else for (const pair of fields) if (isSent(pair[0], described && !isTypeFixed)) pairs.push(pair);
     const stand = this.isHead && described && length === undefined ? headBody() : null;
-    return new Response(this.carriesContent ? body : stand, { status: this.#status, headers: toInit(pairs) });
+    return createResponse(this.carriesContent ? body : stand, this.#status, pairs);
   }
 
   /** What was written, as the whole answer; the type is that of what came last. */
@@ -284,10 +284,4 @@ export class Outgoing {
 function isSent(name: string, described: boolean): boolean {
   const key = name.toLowerCase();
   return key !== 'content-length' && (described || key !== 'content-type');
-}
-
-/** A plain object, which is cheapest on Node, unless a name comes twice. */
-function toInit(pairs: [name: string, value: string][]): Record<string, string> | [string, string][] {
-  const record: Record<string, string> = Object.fromEntries(pairs);
-  return Object.keys(record).length === pairs.length ? record : pairs;
 }

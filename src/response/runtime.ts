@@ -31,6 +31,33 @@ export function headBody(): ReadableStream<Uint8Array> | null {
   });
 }
 
+/** A field as it is sent. */
+export type Field = [name: string, value: string];
+
+type Content = BodyInit | Uint8Array<ArrayBuffer> | null;
+
+/** A response of any status and fields. */
+export const createResponse: (body: Content, status: number, fields: Field[]) => Response = agent.startsWith('Deno/')
+  ? createAndSet
+  : createWithFields;
+
+/** A plain object is cheapest on Node; but a name may come twice. */
+function createWithFields(body: Content, status: number, fields: Field[]): Response {
+  const record: Record<string, string> = Object.fromEntries(fields);
+  const isWhole = Object.keys(record).length === fields.length;
+  return new Response(body, { status, headers: isWhole ? record : fields });
+}
+
+function createAndSet(body: Content, status: number, fields: Field[]): Response {
+  const response = new Response(body, { status });
+  const { headers } = response;
+  for (const [name, value] of fields) {
+    if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
+    else headers.set(name, value);
+  }
+  return response;
+}
+
 /** A 200 with this text, its type, and X-Powered-By. */
 export const textResponse: TextResponse = agent.startsWith('Bun/')
   ? fromTemplate

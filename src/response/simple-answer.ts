@@ -39,6 +39,8 @@ export function append(data: string | Uint8Array<ArrayBuffer>, type: string, out
     outgoing.write(data);
     return outgoing.response;
   }
+  // The runtime announces the length of a text; where no body is sent it could not.
+  if (typeof data === 'string' && outgoing.carriesContent && !outgoing.isWritten) return outgoing.build(data, { type });
   outgoing.writer.append(data);
   return outgoing.buildWritten(type);
 }
