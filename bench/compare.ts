@@ -29,6 +29,10 @@ export class Comparison {
     this.#cases.push({ name, results, isApart });
   }
 
+  get isEmpty(): boolean {
+    return this.#cases.length === 0;
+  }
+
   /** The geometric mean of a contestant's cases; undefined when it failed in one of them. */
   meanOf(contestant: string): number | undefined {
     const medians = this.#cases

@@ -28,8 +28,14 @@ export function serveJobs(prepare: (name: string) => Job | Promise<Job>): Served
         }
         return new Response(`${preparation}`);
       } catch (error) {
-        return new Response(error instanceof Error ? error.message : JSON.stringify(error), { status: 500 });
+        return new Response(error instanceof Error ? explain(error) : JSON.stringify(error), { status: 500 });
       }
     },
   };
+}
+
+/** With the name of its class, where that says more. */
+function explain(error: Error): string {
+  const { name } = error.constructor;
+  return name === 'Error' ? error.message : `${name}: ${error.message}`;
 }

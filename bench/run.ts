@@ -20,12 +20,14 @@ import type { Choice } from './choice.ts';
 import { benchFetch } from './fetch/bench.ts';
 import { benchFiles } from './files/bench.ts';
 import { benchMultipart } from './multipart/bench.ts';
+import { benchRouter } from './router/bench.ts';
 import { isRuntime, RUNTIMES } from './runtimes.ts';
 import { benchSessions } from './sessions/bench.ts';
 import { benchSize } from './size/bench.ts';
 
 const BENCHES: ReadonlyMap<string, (choice: Choice) => Promise<void>> = new Map([
   ['fetch', benchFetch],
+  ['router', benchRouter],
   ['size', benchSize],
   ['multipart', benchMultipart],
   ['files', benchFiles],

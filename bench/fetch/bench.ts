@@ -28,12 +28,11 @@ export async function benchFetch(choice: Choice): Promise<void> {
       const cases = Object.keys(CASES).map((name) => `${group}: ${name}`);
       const comparison = new Comparison({ peers: PEERS, floor: 'bare' });
       const selected = selectCases(choice, cases).filter((name) => group === OWN_DEFAULTS || !isApart(name));
-      if (selected.length === 0) continue;
       for (const name of selected) {
         const results = await race(runtime, files, name, choosePace(choice));
         comparison.add(name.slice(group.length + 2), scale(results, 1e6 / BATCH), isApart(name));
       }
-      console.log(`\n## fetch on ${runtime}, ${group}, ns\n\n${comparison}`);
+      if (!comparison.isEmpty) console.log(`\n## fetch on ${runtime}, ${group}, ns\n\n${comparison}`);
     }
   }
 }
