@@ -1,10 +1,19 @@
 import { type Runtime, Worker } from './runtimes.ts';
 
-const ROUNDS = 5;
-/** How long one turn should take, in milliseconds: long beside the asking, which is measured too. */
-const TURN = 100;
+/** How long a race is. */
+export interface Pace {
+  readonly rounds: number;
+  /** How long one turn should take, in milliseconds: long beside the asking, which is measured too. */
+  readonly turn: number;
+}
+
 /** After so many milliseconds a contestant is out: some never end. */
 const DEADLINE = 10_000;
+
+/** The usual pace, or that of a short bench. */
+export function choosePace({ isShort }: { readonly isShort: boolean }): Pace {
+  return isShort ? { rounds: 5, turn: 25 } : { rounds: 7, turn: 100 };
+}
 
 /**
  * Has contestants do the same job, in turns, each in a process of its own.
@@ -15,15 +24,16 @@ export async function race(
   runtime: Runtime,
   files: ReadonlyMap<string, string>,
   job: string,
+  pace: Pace,
 ): Promise<Map<string, number[] | string>> {
   const results = new Map<string, number[] | string>();
   const racers: Racer[] = [];
   for (const [name, file] of files) {
-    const racer = new Racer(name, new Worker(runtime, file), job);
+    const racer = new Racer(name, new Worker(runtime, file), job, pace);
     racers.push(racer);
     await racer.warmUp();
   }
-  for (let round = 0; round < ROUNDS; round++) for (const racer of racers) await racer.takeTurn();
+  for (let round = 0; round < pace.rounds; round++) for (const racer of racers) await racer.takeTurn();
   for (const racer of racers) results.set(racer.name, racer.problem ?? racer.turns);
   return results;
 }
@@ -35,27 +45,29 @@ class Racer {
   problem: string | undefined;
   readonly #worker: Worker;
   readonly #job: string;
+  readonly #pace: Pace;
   #times = 1;
 
-  constructor(name: string, worker: Worker, job: string) {
+  constructor(name: string, worker: Worker, job: string, pace: Pace) {
     this.name = name;
     this.#worker = worker;
     this.#job = job;
+    this.#pace = pace;
   }
 
   async warmUp(): Promise<void> {
     await this.#attempt(() => this.#worker.start());
-    // The first makes the body; by the third the code is compiled.
-    for (let run = 0; run < 3; run++) {
+    // The first makes the body; by the fourth the code is compiled.
+    for (let run = 0; run < 4; run++) {
       const time = await this.#run();
-      if (time !== undefined) this.#times = Math.max(1, Math.round(TURN / time));
+      if (time !== undefined) this.#times = Math.max(1, Math.round(this.#pace.turn / time));
     }
   }
 
   async takeTurn(): Promise<void> {
     const time = await this.#run();
     if (time !== undefined) this.turns.push(time);
-    if (this.turns.length === ROUNDS) this.#worker.end();
+    if (this.turns.length === this.#pace.rounds) this.#worker.end();
   }
 
   /** The milliseconds that the job took once. */

@@ -3,13 +3,12 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Choice, selectCases } from '../choice.ts';
 import { formatRange, median } from '../statistics.ts';
 import { formatTable } from '../table.ts';
 import { SERVERS, type Server, startServer } from './servers.ts';
 
 const ROUNDS = 5;
-/** How long each server is asked in a round, in seconds. */
-const TURN = 2;
 /** Bytes, and how many connections ask for them at once. */
 const FILES: Readonly<Record<string, readonly [size: number, connections: number]>> = {
   '1 KiB': [1024, 32],
@@ -22,7 +21,7 @@ const LOOKING = ['sirv, dev', 'hono', 'fastify'];
 const JAVASCRIPT = ['sirv', ...LOOKING];
 
 /** Prints how many files in a second each server sends, and how many times the fastest of the others ours is. */
-export async function benchFiles({ words }: { readonly words: readonly string[] }): Promise<void> {
+export async function benchFiles(choice: Choice): Promise<void> {
   if (spawnSync('wrk', ['-v']).error !== undefined)
     throw new Error('This bench needs wrk, and, to compare with it, nginx');
   const root = mkdtempSync(join(tmpdir(), 'poorfetch-bench-'));
@@ -34,8 +33,8 @@ export async function benchFiles({ words }: { readonly words: readonly string[] 
       const server = await startServer(name, root);
       if (server !== undefined) servers.set(name, server);
     }
-    const files = Object.keys(FILES).filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-    const rows = files.map((file) => measure(file, servers));
+    const files = selectCases(choice, Object.keys(FILES));
+    const rows = files.map((file) => measure(file, servers, choice.isShort ? 1 : 2));
     console.log(`\n## files, requests/s\n`);
     console.log(
       formatTable(
@@ -49,10 +48,11 @@ export async function benchFiles({ words }: { readonly words: readonly string[] 
   }
 }
 
-function measure(file: string, servers: ReadonlyMap<string, Server>): string[] {
+/** @param turn How long each server is asked in a round, in seconds. */
+function measure(file: string, servers: ReadonlyMap<string, Server>, turn: number): string[] {
   const rates = new Map([...servers.keys()].map((name): [string, number[]] => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, { url }] of servers) rates.get(name)?.push(ask(`${url}/${encodeURIComponent(file)}`, file));
+    for (const [name, { url }] of servers) rates.get(name)?.push(ask(`${url}/${encodeURIComponent(file)}`, file, turn));
   }
   const of = (name: string): number => median(rates.get(name) ?? []);
   const fastest = (names: readonly string[]): number => Math.max(...names.map(of).filter((rate) => rate > 0));
@@ -67,8 +67,8 @@ function measure(file: string, servers: ReadonlyMap<string, Server>): string[] {
 }
 
 /** Requests in a second. */
-function ask(url: string, file: string): number {
+function ask(url: string, file: string, turn: number): number {
   const [, connections = 1] = FILES[file] ?? [];
-  const { stdout } = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${TURN}s`, url], { encoding: 'utf8' });
+  const { stdout } = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${turn}s`, url], { encoding: 'utf8' });
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
 }

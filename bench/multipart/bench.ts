@@ -1,4 +1,5 @@
-import { race } from '../race.ts';
+import { type Choice, selectCases } from '../choice.ts';
+import { choosePace, type Pace, race } from '../race.ts';
 import { compile, type Runtime } from '../runtimes.ts';
 import { formatRange, median } from '../statistics.ts';
 import { Footnotes, formatTable } from '../table.ts';
@@ -7,22 +8,15 @@ import { CASES } from './cases.ts';
 const PEERS = ['busboy', 'fastify-busboy', 'native', 'remix', 'multipasta'];
 const MIB = 1024 * 1024;
 
-export interface Choice {
-  readonly runtimes: readonly Runtime[];
-  /** Parts of the names of cases; all cases where there is none. */
-  readonly words: readonly string[];
-  /** The directory of a checkout to compare with. */
-  readonly before: string | undefined;
-}
-
 /** Prints MiB of body in a second, of each parser and case, and how many times the fastest of the others ours is. */
-export async function benchMultipart({ runtimes, words, before }: Choice): Promise<void> {
-  const files = await compileContestants(before);
-  const cases = Object.keys(CASES).filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-  for (const runtime of runtimes) {
+export async function benchMultipart(choice: Choice): Promise<void> {
+  const files = await compileContestants(choice.before);
+  const cases = selectCases(choice, Object.keys(CASES));
+  const pace = choosePace(choice);
+  for (const runtime of choice.runtimes) {
     const notes = new Footnotes();
     const rows: string[][] = [];
-    for (const name of cases) rows.push([name, ...(await measure(runtime, name, files, notes))]);
+    for (const name of cases) rows.push([name, ...(await measure(runtime, name, files, pace, notes))]);
     console.log(`\n## multipart on ${runtime}, MiB/s\n`);
     console.log(formatTable(['', ...files.keys(), 'ours / fastest', 'ours, min..max'], rows));
     console.log(`\n${notes}`);
@@ -45,12 +39,13 @@ async function measure(
   runtime: Runtime,
   name: string,
   files: ReadonlyMap<string, string>,
+  pace: Pace,
   notes: Footnotes,
 ): Promise<string[]> {
   const mib = (CASES[name]?.().whole.length ?? 0) / MIB;
   const rates = new Map<string, number[]>();
   const cells: string[] = [];
-  for (const [contestant, result] of await race(runtime, files, name)) {
+  for (const [contestant, result] of await race(runtime, files, name, pace)) {
     const seconds = typeof result === 'string' ? [] : result.map((time) => time / 1000);
     rates.set(
       contestant,

@@ -1,5 +1,5 @@
-import type { Choice } from '../multipart/bench.ts';
-import { race } from '../race.ts';
+import { type Choice, selectCases } from '../choice.ts';
+import { choosePace, race } from '../race.ts';
 import { compile } from '../runtimes.ts';
 import { formatRange, median } from '../statistics.ts';
 import { formatTable } from '../table.ts';
@@ -9,14 +9,15 @@ const JOBS = ['seal, small', 'open, small', 'seal, 1 KiB compressed', 'open, 1 K
 const TIMES = 100;
 
 /** Prints how many sessions are sealed and opened in a second, on each runtime. */
-export async function benchSessions({ runtimes, words, before }: Choice): Promise<void> {
+export async function benchSessions(choice: Choice): Promise<void> {
   const files = new Map([['ours', await compile('bench/sessions/ours.ts', '.', '.build/bench/sessions/ours.js')]]);
+  const { before, runtimes } = choice;
   if (before !== undefined)
     files.set('before', await compile('bench/sessions/ours.ts', before, '.build/bench/sessions/before.js'));
   for (const runtime of runtimes) {
     const rows: string[][] = [];
-    for (const job of JOBS.filter((name) => words.length === 0 || words.some((word) => name.includes(word)))) {
-      const results = [...(await race(runtime, files, job)).values()];
+    for (const job of selectCases(choice, JOBS)) {
+      const results = [...(await race(runtime, files, job, choosePace(choice))).values()];
       rows.push([job, ...results.map((times) => (typeof times === 'string' ? times : format(times)))]);
     }
     console.log(`\n## sessions on ${runtime}, per second\n`);

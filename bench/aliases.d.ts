@@ -1,0 +1,10 @@
+/* What bundles are made of differs: these names stand for one file or another, see `compile`. */
+
+declare module 'contestant' {
+  const makeFetch: import('./answers/cases.ts').MakeFetch;
+  export default makeFetch;
+}
+
+declare module 'requests' {
+  export function createRequests(wanted: import('./answers/cases.ts').Case): () => Request;
+}
