@@ -75,8 +75,8 @@ function answerPlainly(outgoing: Outgoing, { message }: StateDetails): Response 
 
 type Fields = Readonly<Record<string, string>>;
 
-export function setFields({ headersOut }: Outgoing, headers: Fields): void {
-  for (const [name, value] of Object.entries(headers)) headersOut.put(name, value);
+export function setFields(outgoing: Outgoing, headers: Fields): void {
+  for (const [name, value] of Object.entries(headers)) outgoing.headersOut.put(name, value);
 }
 
 /** Remembers that a handler was asked. */

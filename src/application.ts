@@ -57,11 +57,15 @@ export class Application<Own = unknown> extends Registrar<Own> {
   /** By the object that an environment comes from: each is read once. */
   readonly #environments = new WeakMap<object, Environment>();
   #contexts = new WeakMap<Environment, AppContext>();
+  /** The context of the last request: the next one has most likely the same. */
+  #lastContext: AppContext | undefined;
   #ownEnvironment: Environment | undefined;
   /** Warnings that were given already: the configuration is read again when a property changes. */
   readonly #warned = new Set<string>();
   /** The last good Host field: the next one is most likely the same. */
   #goodHost: string | undefined;
+  /** The scheme and authority of the last good URL, with the slash behind them; no URL starts with this one. */
+  #goodOrigin = ' ';
   #profile: Profile | undefined;
 
   static {
@@ -212,6 +216,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     checkSetting(name, value);
     Object.assign(this.#properties, { [name]: Array.isArray(value) ? Object.freeze([...value]) : value });
     this.#contexts = new WeakMap();
+    this.#lastContext = undefined;
   }
 
   #answer(arrival: Arrival, findEnvironment: (env: unknown) => Environment): Response | Promise<Response> {
@@ -249,8 +254,12 @@ export class Application<Own = unknown> extends Registrar<Own> {
       this.#goodHost = host;
     }
     const { url } = request;
-    const start = findPath(url);
-    if (start < 0) return undefined;
+    if (!url.startsWith(this.#goodOrigin)) {
+      const found = findPath(url);
+      if (found < 0) return undefined;
+      this.#goodOrigin = url.slice(0, found + 1);
+    }
+    const start = this.#goodOrigin.length - 1;
     const target = cutTarget(url, start);
     return isPlainPath(target.path) ? target : parseTarget(url, start);
   }
@@ -266,8 +275,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
   };
 
   #contextOf(environment: Environment): AppContext {
+    const last = this.#lastContext;
+    if (last?.environment === environment) return last;
     const known = this.#contexts.get(environment);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#lastContext = known;
+      return known;
+    }
     const belongings = { name: this.#name, properties: this.#properties, logger: this.#logger };
     const context = createContext(belongings, environment, this.#warned);
     this.#contexts.set(environment, context);

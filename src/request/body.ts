@@ -16,10 +16,13 @@ export function readData(
   return exchange.data;
 }
 
-async function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const announced = Number(exchange.request.headers.get('content-length') ?? Number.NaN);
-  if (announced > limit) throw tooLarge(limit);
-  if (announced <= SHORT && isFresh(exchange)) return readShort(exchange, limit);
+  if (announced > limit) return Promise.reject(tooLarge(limit));
+  return announced <= SHORT && isFresh(exchange) ? readShort(exchange, limit) : readLong(exchange, limit);
+}
+
+async function readLong(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = openBody(exchange);
   const buffer = new ByteBuffer();
   for (let block = await reader.read(); block.byteLength > 0; block = await reader.read()) {

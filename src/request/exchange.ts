@@ -158,7 +158,7 @@ export class Exchange implements OutgoingListener {
   /** Handler and response have ended. */
   release(): void {
     this.#isReleased = true;
-    for (const release of this.#releases?.splice(0) ?? []) void this.#giveBack(release);
+    if (this.#releases !== undefined) for (const release of this.#releases.splice(0)) void this.#giveBack(release);
   }
 
   async #giveBack(release: () => unknown): Promise<void> {

@@ -62,7 +62,7 @@ async function readPending(exchange: Exchange): Promise<void> {
   if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
   const kind = bodyKind(exchange);
   if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
-  if (kind === 'json' && bodies.json === undefined) bodies.json = { value: await readJson(exchange) };
+  if (kind === 'json' && bodies.json === undefined) bodies.json = { value: parseJson(await readData(exchange)) };
 }
 
 type Multipart = typeof import('./read-multipart.ts');
@@ -96,7 +96,10 @@ export async function readForm(exchange: Exchange, options: FormOptions = {}): P
 
 /** The body as JSON: any value. */
 export async function readJson(exchange: Exchange): Promise<unknown> {
-  const data = await readData(exchange);
+  return parseJson(await readData(exchange));
+}
+
+function parseJson(data: Uint8Array): unknown {
   try {
     return JSON.parse(strict.decode(data));
   } catch (cause) {

@@ -23,15 +23,16 @@ export function adoptResponse(
   if (lacksDate(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
   if (isUsed(response)) throw new TypeError('A Response can be sent once: the body of this one has been read already');
-  const kept = keepFields(headers);
+  const canStay = checkFields(headers);
   const length = headers.get('content-length');
-  const isWhole = added.length === 0 && kept.isWhole && length === null && !isWatched;
+  const isWhole = added.length === 0 && canStay && length === null && !isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
   // On Bun a text taken out of its Response would lose its type: there the fields are put on the Response itself.
-  const stays = losesType && kept.isWhole && length === null && outgoing.carriesContentOf(status);
+  const stays = losesType && canStay && length === null && outgoing.carriesContentOf(status);
   if (stays && extend(response, added)) return response;
-  putFields(kept.fields, added);
-  return rebuild(response, outgoing, kept.fields, length);
+  const fields = copyFields(headers);
+  putFields(fields, added);
+  return rebuild(response, outgoing, fields, length);
 }
 
 function rebuild(response: Response, outgoing: Outgoing, fields: Headers, length: string | null): Response {
@@ -85,8 +86,8 @@ export function isUsed(response: Response): boolean {
 
 /** Whether a response that was good may still be sent as it is, with the length it had. */
 export function isSendable(response: Response, length: string | null): boolean {
-  const { isWhole } = keepFields(response.headers);
-  return isWhole && response.headers.get('content-length') === length;
+  const { headers } = response;
+  return checkFields(headers) && headers.get('content-length') === length;
 }
 
 /** The length that a Response announces, where it can be kept: what is encoded was often decoded by `fetch` on its way here. */
@@ -94,16 +95,25 @@ function readPromise(length: string | null, fields: Headers, hasLength: boolean)
   return hasLength && !fields.has('content-encoding') ? parseLength(length) : undefined;
 }
 
-/** The fields that may be sent, checked, and whether those are all. */
-function keepFields(headers: Headers): { fields: Headers; isWhole: boolean } {
-  const fields = new Headers();
+/**
+ * Whether all fields may be sent.
+ * @throws TypeError for a value that cannot be sent.
+ */
+function checkFields(headers: Headers): boolean {
   let isWhole = true;
-  for (const [name, value] of headers) {
+  // On Deno three times as fast as an iterator.
+  headers.forEach((value, name) => {
     checkHeader(name, value);
     if (isHopByHop(name)) isWhole = false;
-    else fields.append(name, value);
-  }
-  return { fields, isWhole };
+  });
+  return isWhole;
+}
+
+/** The fields that may be sent. */
+function copyFields(headers: Headers): Headers {
+  const fields = new Headers();
+  for (const [name, value] of headers) if (!isHopByHop(name)) fields.append(name, value);
+  return fields;
 }
 
 function isDefault(name: string, value: string): boolean {

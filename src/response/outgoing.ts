@@ -227,7 +227,7 @@ export class Outgoing {
   /** Whether nothing was said about this answer yet, so that the two usual fields do. */
   get isUntouched(): boolean {
     if (this.isHead || lacksDate(false)) return false;
-    return this.#status === HTTP_OK && this.fields === undefined && this.#writer === undefined;
+    return this.fields === undefined && this.#writer === undefined && !hasNoContent(this.#status);
   }
 
   /** The fields that will be sent, if a handler has touched them. */

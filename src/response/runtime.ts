@@ -1,10 +1,11 @@
+import { HTTP_OK } from '../http/status-constants.ts';
 import { POWERED_BY } from './header-fields.ts';
 
 /**
  * This file is the one place that knows runtimes apart, by a web global, because no way to give a Response its two usual
  * fields is cheap on all of them: a plain object is best on Node and unknown runtimes, a template on Bun, setting them on Deno.
  */
-export type TextResponse = (text: string, contentType: string) => Response;
+export type TextResponse = (text: string, contentType: string, status: number) => Response;
 
 const agent: string = globalThis.navigator?.userAgent ?? '';
 
@@ -58,15 +59,15 @@ function createAndSet(body: Content, status: number, fields: Field[]): Response 
   return response;
 }
 
-/** A 200 with this text, its type, and X-Powered-By. */
+/** A response with this text, its type, and X-Powered-By. */
 export const textResponse: TextResponse = agent.startsWith('Bun/')
   ? fromTemplate
   : agent.startsWith('Deno/')
     ? fromSet
     : fromObject;
 
-function fromObject(text: string, contentType: string): Response {
-  return new Response(text, { headers: { 'Content-Type': contentType, 'X-Powered-By': POWERED_BY } });
+function fromObject(text: string, contentType: string, status: number): Response {
+  return new Response(text, { status, headers: { 'Content-Type': contentType, 'X-Powered-By': POWERED_BY } });
 }
 
 const templates = new Map<string, Response>();
@@ -74,17 +75,18 @@ const templates = new Map<string, Response>();
 /** Types come from applications, not from clients; but a bound costs nothing. */
 const MOST_TEMPLATES = 32;
 
-function fromTemplate(text: string, contentType: string): Response {
-  let template = templates.get(contentType);
+function fromTemplate(text: string, contentType: string, status: number): Response {
+  const key = status === HTTP_OK ? contentType : `${status} ${contentType}`;
+  let template = templates.get(key);
   if (template === undefined) {
-    template = fromObject('', contentType);
-    if (templates.size < MOST_TEMPLATES) templates.set(contentType, template);
+    template = fromObject('', contentType, status);
+    if (templates.size < MOST_TEMPLATES) templates.set(key, template);
   }
   return new Response(text, template);
 }
 
-function fromSet(text: string, contentType: string): Response {
-  const response = new Response(text);
+function fromSet(text: string, contentType: string, status: number): Response {
+  const response = status === HTTP_OK ? new Response(text) : new Response(text, { status });
   response.headers.set('Content-Type', contentType);
   response.headers.set('X-Powered-By', POWERED_BY);
   return response;

@@ -29,7 +29,7 @@ export function checkUnwritten(result: unknown, outgoing: Outgoing): void {
 
 /** A text behind what was written. */
 function appendText(text: string, outgoing: Outgoing): Response {
-  if (outgoing.isUntouched) return textResponse(text, outgoing.contentType);
+  if (outgoing.isUntouched) return textResponse(text, outgoing.contentType, outgoing.status);
   return append(text, HTML, outgoing);
 }
 
@@ -55,7 +55,7 @@ function isPlain(value: object): boolean {
 export function fromJson(value: object, outgoing: Outgoing): Response {
   const text = JSON.stringify(value);
   if (text === undefined) throw unanswerable(value);
-  if (outgoing.isUntouched) return textResponse(text, outgoing.ownContentType ?? JSON_TYPE);
+  if (outgoing.isUntouched) return textResponse(text, outgoing.ownContentType ?? JSON_TYPE, outgoing.status);
   return append(text, JSON_TYPE, outgoing);
 }
 
