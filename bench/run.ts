@@ -4,8 +4,10 @@
  *     npm run bench                           all of them, one after the other, with short turns
  *     npm run bench fetch                     answers in process, on each runtime: node, bun, deno, workerd
  *     npm run bench fetch deno json miss      on one of them, the cases whose names hold one of the words
+ *     npm run bench http                      servers, over sockets; needs wrk
  *     npm run bench router                    tables of routes
  *     npm run bench size                      what a bundle weighs
+ *     npm run bench start                     a new process, until its first answer
  *     npm run bench multipart                 parsers of forms
  *     npm run bench files                     servers of files, over sockets; needs wrk, and nginx to compare with it
  *     npm run bench sessions                  seal and open
@@ -19,16 +21,20 @@ import { existsSync } from 'node:fs';
 import type { Choice } from './choice.ts';
 import { benchFetch } from './fetch/bench.ts';
 import { benchFiles } from './files/bench.ts';
+import { benchHttp } from './http/bench.ts';
 import { benchMultipart } from './multipart/bench.ts';
 import { benchRouter } from './router/bench.ts';
 import { isRuntime, RUNTIMES } from './runtimes.ts';
 import { benchSessions } from './sessions/bench.ts';
 import { benchSize } from './size/bench.ts';
+import { benchStart } from './start/bench.ts';
 
 const BENCHES: ReadonlyMap<string, (choice: Choice) => Promise<void>> = new Map([
   ['fetch', benchFetch],
+  ['http', benchHttp],
   ['router', benchRouter],
   ['size', benchSize],
+  ['start', benchStart],
   ['multipart', benchMultipart],
   ['files', benchFiles],
   ['sessions', benchSessions],

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { endProcess, startProcess } from './processes.ts';
 
-const bin = (name: string): string => resolve('node_modules/.bin', name);
+/** A command of a package that is installed here. */
+export const bin = (name: string): string => resolve('node_modules/.bin', name);
 
 /** How each runtime serves the default export of a bundle: a command and its arguments. */
 export const RUNTIMES = {
@@ -27,7 +29,8 @@ export function isRuntime(word: string): word is Runtime {
   return Object.hasOwn(RUNTIMES, word);
 }
 
-function writeConfig(file: string, port: number): string {
+/** How workerd is told to serve a bundle. */
+export function writeConfig(file: string, port: number): string {
   const config = file.replace(/js$/, `${port}.capnp`);
   writeFileSync(
     config,
@@ -83,13 +86,6 @@ export async function compile(
   return resolve(outfile);
 }
 
-/** What runs, so that nothing is left behind, also where the bench is interrupted. */
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-
 let lastPort = 20_000 + (process.pid % 10_000);
 
 /** A process that does jobs, see `serveJobs`. */
@@ -100,10 +96,8 @@ export class Worker {
 
   constructor(runtime: Runtime, file: string) {
     const port = ++lastPort;
-    const [command = '', ...args] = RUNTIMES[runtime](file, port);
     this.#url = `http://127.0.0.1:${port}`;
-    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    running.add(this.#child);
+    this.#child = startProcess(RUNTIMES[runtime](file, port), ['ignore', 'pipe', 'pipe']);
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (text) => (this.#printed += text));
   }
@@ -143,8 +137,7 @@ export class Worker {
   }
 
   end(): void {
-    running.delete(this.#child);
-    this.#child.kill('SIGKILL');
+    endProcess(this.#child);
   }
 
   #findReason(): string {

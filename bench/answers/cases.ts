@@ -15,6 +15,9 @@ export interface Style {
   readonly notFound: boolean;
 }
 
+/** How applications are made that are asked over sockets. */
+export const SERVED: Style = { sameHeaders: true, hooks: false, notFound: true };
+
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
 export type MakeFetch = (style: Style) => Fetch;

@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Choice, selectCases } from '../choice.ts';
+import type { Server } from '../launch.ts';
 import { formatRange, median } from '../statistics.ts';
 import { formatTable } from '../table.ts';
-import { SERVERS, type Server, startServer } from './servers.ts';
+import { checkWrk, load } from '../wrk.ts';
+import { SERVERS, startServer } from './servers.ts';
 
 const ROUNDS = 5;
 /** Bytes, and how many connections ask for them at once. */
@@ -22,8 +23,7 @@ const JAVASCRIPT = ['sirv', ...LOOKING];
 
 /** Prints how many files in a second each server sends, and how many times the fastest of the others ours is. */
 export async function benchFiles(choice: Choice): Promise<void> {
-  if (spawnSync('wrk', ['-v']).error !== undefined)
-    throw new Error('This bench needs wrk, and, to compare with it, nginx');
+  checkWrk();
   const root = mkdtempSync(join(tmpdir(), 'poorfetch-bench-'));
   const servers = new Map<string, Server>();
   try {
@@ -69,6 +69,5 @@ function measure(file: string, servers: ReadonlyMap<string, Server>, turn: numbe
 /** Requests in a second. */
 function ask(url: string, file: string, turn: number): number {
   const [, connections = 1] = FILES[file] ?? [];
-  const { stdout } = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${turn}s`, url], { encoding: 'utf8' });
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+  return load(url, { connections, seconds: turn }).rate;
 }

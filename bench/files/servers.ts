@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { launch, type Server } from '../launch.ts';
+import { bin } from '../runtimes.ts';
 
-const bin = (name: string): string => resolve('node_modules/.bin', name);
 const peer =
   (name: string, ...args: string[]) =>
   (port: number, root: string) => [process.execPath, `bench/files/servers/${name}.mjs`, `${port}`, root, ...args];
@@ -37,34 +37,7 @@ server { listen 127.0.0.1:${port}; root ${root}; } }`,
   return file;
 }
 
-/** A server that runs, and how much of a processor it has taken. */
-export interface Server {
-  readonly url: string;
-  readonly pid: number;
-  end(): void;
-}
-
-let nextPort = 47_100;
-
 /** Undefined for a server that is not there. */
-export async function startServer(name: string, root: string): Promise<Server | undefined> {
-  const port = nextPort++;
-  const [command = '', ...args] = SERVERS[name]?.(port, root) ?? [];
-  const child = spawn(command, args, { stdio: 'ignore' });
-  child.on('error', () => {});
-  const url = `http://127.0.0.1:${port}`;
-  return (await answers(child, url)) ? { url, pid: child.pid ?? 0, end: () => child.kill() } : undefined;
-}
-
-async function answers(child: ChildProcess, url: string): Promise<boolean> {
-  for (let tries = 0; tries < 100 && child.exitCode === null && child.pid !== undefined; tries++) {
-    try {
-      await (await fetch(`${url}/1 KiB`)).body?.cancel();
-      return true;
-    } catch {
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-  child.kill();
-  return false;
+export function startServer(name: string, root: string): Promise<Server | undefined> {
+  return launch((port) => SERVERS[name]?.(port, root) ?? [], '/1 KiB');
 }

@@ -5,7 +5,7 @@ import { HELLO, HOOK_FIELD, HTML, look, NOT_FOUND, POWERED_BY, sayLater } from '
 /** On workerd no code is made of text. */
 const isWorkerd = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
-export default ({ sameHeaders, hooks, notFound }) => {
+export function makeApplication({ sameHeaders, hooks, notFound }) {
   const app = new Elysia(isWorkerd ? { adapter: CloudflareAdapter, aot: false } : {});
   if (sameHeaders) app.headers({ 'X-Powered-By': POWERED_BY });
   if (notFound) {
@@ -39,5 +39,7 @@ export default ({ sameHeaders, hooks, notFound }) => {
   }
   app.get('/json', () => ({ message: HELLO }));
   app.post('/echo', ({ body }) => body);
-  return (isWorkerd ? app : app.compile()).fetch;
-};
+  return isWorkerd ? app : app.compile();
+}
+
+export default (style) => makeApplication(style).fetch;

@@ -1,7 +1,7 @@
 import { H3, html } from 'h3';
 import { HELLO, HOOK_FIELD, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
 
-export default ({ sameHeaders, hooks, notFound }) => {
+export function makeApplication({ sameHeaders, hooks, notFound }) {
   const brand = (event) => event.res.headers.set('X-Powered-By', POWERED_BY);
   const withBrand = (event, value) => {
     brand(event);
@@ -29,5 +29,7 @@ export default ({ sameHeaders, hooks, notFound }) => {
       return text(event, NOT_FOUND);
     });
   }
-  return app.fetch;
-};
+  return app;
+}
+
+export default (style) => makeApplication(style).fetch;

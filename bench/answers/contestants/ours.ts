@@ -1,8 +1,8 @@
-import { Application } from 'measured/index.ts';
+import { Application, type ApplicationOptions } from 'measured/index.ts';
 import { HELLO, HOOK_FIELD, look, type MakeFetch, NOT_FOUND, type Style, sayLater } from '../cases.ts';
 
-export function makeApplication({ hooks, notFound }: Style): Application {
-  const app = new Application();
+export function makeApplication({ hooks, notFound }: Style, options: ApplicationOptions = {}): Application {
+  const app = new Application(options);
   if (hooks) {
     app.preProcess((req) => look(req.request));
     app.postProcess((_req, response) => response.headers.set(HOOK_FIELD, '1'));

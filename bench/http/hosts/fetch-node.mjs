@@ -1,0 +1,5 @@
+import { serve } from '@hono/node-server';
+import makeFetch from 'contestant';
+import { SERVED } from '../../answers/cases.ts';
+
+serve({ fetch: makeFetch(SERVED), port: Number(process.argv[2]), hostname: '127.0.0.1' });

@@ -1,0 +1,6 @@
+import process from 'node:process';
+import { serve } from 'adapters/deno.ts';
+import { SERVED } from '../../answers/cases.ts';
+import { makeApplication } from '../../answers/contestants/ours.ts';
+
+await serve(makeApplication(SERVED), { port: Number(process.argv[2]) });
