@@ -78,7 +78,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
     for (const name of SETTING_NAMES) {
       Object.defineProperty(Application.prototype, name, {
         get(this: Application) {
-          return this.#contextOf(this.#environmentOf(undefined)).config[name];
+          // A key is set, never read: whatever looks into an application, such as `util.inspect`, does not find it.
+          return name === 'secretKey' ? undefined : this.#contextOf(this.#environmentOf(undefined)).config[name];
         },
         set(this: Application, value: unknown) {
           this.#set(name, value);

@@ -35,7 +35,7 @@ export interface Settings {
   documentRoot: string | undefined;
   /** The least grave level that is logged. Default `warn`. */
   logLevel: LogLevel;
-  /** What sessions are sealed with. */
+  /** What sessions are sealed with. It can be set, but not read: the application gives `undefined`. */
   secretKey: SecretKey | undefined;
   /** Whether `req.args` is parsed from the query. Default true. */
   autoArgs: boolean;
