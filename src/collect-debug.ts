@@ -20,7 +20,7 @@ import type { RouteEntry, Tables } from './tables.ts';
 export function collectDebug(tables: Tables, { request, context, prefix }: Exchange): DebugInfo {
   const { name, options, platform, environment } = context;
   return {
-    ...collectApplication(name, tables, prefix, []),
+    ...collectApplication(name, tables, prefix, new Set([tables])),
     runtime: platform?.name ?? null,
     requestHeaders: toPairs(Object.fromEntries(request.headers)),
     variables: collectVariables(context),
@@ -29,13 +29,16 @@ export function collectDebug(tables: Tables, { request, context, prefix }: Excha
   };
 }
 
-/** What is registered at an application; one that is mounted in itself is listed once. `prefix` is in matching form. */
-function collectApplication(name: string, tables: Tables, prefix: string, around: readonly Tables[]): ApplicationInfo {
-  const line = [...around, tables];
+/**
+ * What is registered at an application. Applications that are mounted, in themselves or in more than one place, are
+ * listed once, where they are found first; elsewhere the handler names them. `prefix` is in matching form.
+ */
+function collectApplication(name: string, tables: Tables, prefix: string, listed: Set<Tables>): ApplicationInfo {
   const mounts = mountsOf(tables).flatMap((mount) => {
     const { inner } = mount;
-    if (inner === undefined || line.includes(inner.tables)) return [];
-    return [collectApplication(inner.name, inner.tables, prefix + encodeText(mount.prefix), line)];
+    if (inner === undefined || listed.has(inner.tables)) return [];
+    listed.add(inner.tables);
+    return [collectApplication(inner.name, inner.tables, prefix + encodeText(mount.prefix), listed)];
   });
   return {
     name,
