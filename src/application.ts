@@ -2,6 +2,7 @@ import { lastResort } from './answer-error.ts';
 import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
 import { type AppContext, createContext, type Environment } from './context.ts';
 import { dispatch } from './dispatch.ts';
+import { mergeRecords } from './env-record.ts';
 import type { Handler } from './handler.ts';
 import { cutTarget, encodeText, findPath, isHost, isPlainPath, parseTarget, type Target } from './http/target.ts';
 import { Log, type Logger } from './log.ts';
@@ -13,6 +14,7 @@ import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
+import { createRedactor } from './secrets.ts';
 
 /** What an application is made with: every setting, and what is not one. */
 export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
@@ -68,7 +70,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
   static {
     bindApplication = (app, platform, env) => {
       if (!(#name in app)) return undefined;
-      const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
+      const environment = { platform, env: mergeRecords(platform.env?.() ?? {}, app.#env, env) };
       // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
       app.#ownEnvironment = environment;
       const { config } = app.#contextOf(environment);
@@ -223,15 +225,16 @@ export class Application<Own = unknown> extends Registrar<Own> {
       if (this.#profile === undefined) return dispatch(tablesOf(this), exchange);
       return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch(lastResort);
     } catch (error) {
-      new Log('error', this.#logger).writeError('The request could not be answered', error);
+      const redact = createRedactor([this.#env, this.#properties]);
+      new Log('error', this.#logger, redact).writeError('The request could not be answered', error);
       return lastResort();
     }
   }
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const environment = remember(this.#environments, outer.context.environment, ({ platform, env }) => {
-      return { platform, env: { ...this.#env, ...env } };
+    const environment = remember(this.#environments, outer.context.environment, ({ env, ...around }) => {
+      return { ...around, env: mergeRecords(this.#env, env) };
     });
     const target = { path, query: outer.target?.query ?? '' };
     const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
@@ -258,12 +261,15 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** The environment of a `fetch` argument, which is something else on runtimes that configure otherwise. */
   readonly #environmentOf = (env: unknown): Environment => {
-    this.#ownEnvironment ??= { platform: this.#platform, env: { ...this.#platform?.env?.(), ...this.#env } };
+    const platform = this.#platform;
+    this.#ownEnvironment ??= { platform, env: mergeRecords(platform?.env?.() ?? {}, this.#env) };
     const own = this.#ownEnvironment;
     if (typeof env !== 'object' || env === null) return own;
     const known = this.#environments.get(env);
     if (known !== undefined || !holdsConfiguration(env)) return known ?? own;
-    return remember(this.#environments, env, () => ({ ...own, env: { ...own.env, ...pickConfiguration(env) } }));
+    return remember(this.#environments, env, () => {
+      return { ...own, env: mergeRecords(own.env, pickConfiguration(env)), bindings: env };
+    });
   };
 
   #contextOf(environment: Environment): AppContext {
