@@ -2,10 +2,11 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs, parseEnv } from 'node:util';
+import { inspect, parseArgs, parseEnv } from 'node:util';
 import { Application } from '../src/application.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import { LOG_LEVELS } from '../src/log.ts';
+import { createRedactor } from '../src/secrets.ts';
 import { startCpuProfile, writeCpuProfile } from './cpu-profile.ts';
 import { serve } from './node.ts';
 import { ListenError } from './serving.ts';
@@ -167,7 +168,8 @@ async function loadApplication(entry: string): Promise<Fetcher> {
 
 main().catch((error: unknown) => {
   const isClear = error instanceof UsageError || error instanceof ListenError;
-  console.error(isClear ? `poorfetch: ${error.message}` : error);
+  // What a module throws when it starts may quote what it connects to.
+  console.error(createRedactor([process.env])(isClear ? `poorfetch: ${error.message}` : inspect(error)));
   // What the module has begun must not keep a process alive that serves nothing.
   process.exit(error instanceof UsageError ? 2 : 1);
 });

@@ -1,10 +1,12 @@
 import process from 'node:process';
+import { inspect } from 'node:util';
 import { bindApplication, type Entry } from '../src/application.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import { checkHeader } from '../src/http/header.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import { isResponse } from '../src/response/is-response.ts';
 import { lastResort } from '../src/response/last-resort.ts';
+import { createRedactor, type Redact } from '../src/secrets.ts';
 
 /** How an application is served, on any runtime. */
 export interface ServeOptions {
@@ -32,11 +34,11 @@ export interface RunningServer {
 export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry {
   if (typeof app?.fetch !== 'function')
     throw new TypeError('serve takes an Application, or an object with a fetch method');
-  return bindApplication(app, platform, env) ?? guard(app);
+  return bindApplication(app, platform, env) ?? guard(app, createRedactor([platform.env?.() ?? {}, env]));
 }
 
 /** Somebody's own fetch: what it throws, and what cannot be sent, would end a process on some runtimes. */
-function guard(app: Fetcher): Entry {
+function guard(app: Fetcher, redact: Redact): Entry {
   return async (request, runtime, context) => {
     try {
       const response: unknown = await app.fetch(request, runtime, context);
@@ -44,7 +46,7 @@ function guard(app: Fetcher): Entry {
       for (const [name, value] of response.headers) checkHeader(name, value);
       return response;
     } catch (error) {
-      console.error(error);
+      console.error(redact(inspect(error)));
       return lastResort();
     }
   };

@@ -97,16 +97,18 @@ function builtInPage(
   { code, message, error }: StateDetails,
 ): Response {
   const { outgoing, context, request } = exchange;
-  const { debug, errorFormat } = context.config;
+  const { config, redact } = context;
+  const { debug, errorFormat } = config;
   outgoing.restart(code);
   if (errorFormat === 'auto') outgoing.vary('Accept');
   outgoing.headersOut.set('X-Content-Type-Options', 'nosniff');
   const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));
   const method = req.method === 'HEAD' ? 'GET' : req.method;
   const path = exchange.fullPath === undefined ? '' : encodePath(exchange.fullPath);
-  const trace = debug && error !== undefined ? describeError(error) : undefined;
+  const trace = debug && error !== undefined ? redact(describeError(error)) : undefined;
   if (trace !== undefined) outgoing.headersOut.set('Cache-Control', 'no-store');
-  const page = { code, method, uri: req.prefix + req.uri, path, message, trace };
+  const said = message === undefined ? undefined : redact(message);
+  const page = { code, method, uri: req.prefix + req.uri, path, message: said, trace };
   outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';
   return toAnswer(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);
 }

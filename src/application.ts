@@ -1,8 +1,10 @@
 import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
 import { type AppContext, createContext, type Environment } from './context.ts';
 import { dispatch } from './dispatch.ts';
+import { mergeRecords } from './env-record.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
-import { cutTarget, encodeText, findPath, isHost, isPlainPath, parseTarget, type Target } from './http/target.ts';
+import { encodeText } from './http/target.ts';
+import { TargetReader } from './http/target-reader.ts';
 import { Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
 import { mountAt } from './mount.ts';
@@ -12,6 +14,7 @@ import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
 import { lastResort } from './response/last-resort.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
+import { createRedactor } from './secrets.ts';
 
 /** What an application is made with: every setting, and what is not one. */
 export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
@@ -62,16 +65,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
   #ownEnvironment: Environment | undefined;
   /** Warnings that were given already: the configuration is read again when a property changes. */
   readonly #warned = new Set<string>();
-  /** The last good Host field: the next one is most likely the same. */
-  #goodHost: string | undefined;
-  /** The scheme and authority of the last good URL, with the slash behind them; no URL starts with this one. */
-  #goodOrigin = ' ';
+  readonly #targets = new TargetReader();
   #profile: Profile | undefined;
 
   static {
     bindApplication = (app, platform, env) => {
       if (!(#name in app)) return undefined;
-      const environment = { platform, env: { ...platform.env?.(), ...app.#env, ...env } };
+      const environment = { platform, env: mergeRecords(platform.env?.() ?? {}, app.#env, env) };
       // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
       app.#ownEnvironment = environment;
       const { config } = app.#contextOf(environment);
@@ -81,7 +81,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
     for (const name of SETTING_NAMES) {
       Object.defineProperty(Application.prototype, name, {
         get(this: Application) {
-          return this.#contextOf(this.#environmentOf(undefined)).config[name];
+          // A key is set, never read: whatever looks into an application, such as `util.inspect`, does not find it.
+          return name === 'secretKey' ? undefined : this.#contextOf(this.#environmentOf(undefined)).config[name];
         },
         set(this: Application, value: unknown) {
           this.#set(name, value);
@@ -222,19 +223,25 @@ export class Application<Own = unknown> extends Registrar<Own> {
   #answer(arrival: Arrival, findEnvironment: (env: unknown) => Environment): Response | Promise<Response> {
     try {
       const context = this.#contextOf(findEnvironment(arrival.env));
-      const exchange = new Exchange(arrival, context, this.#targetOf(arrival.request, context), '');
+      const exchange = new Exchange(
+        arrival,
+        context,
+        this.#targets.read(arrival.request, context.platform?.checksHost !== true),
+        '',
+      );
       if (this.#profile === undefined) return dispatch(tablesOf(this), exchange);
       return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch(lastResort);
     } catch (error) {
-      new Log('error', this.#logger).writeError('The request could not be answered', error);
+      const redact = createRedactor([this.#env, this.#properties]);
+      new Log('error', this.#logger, redact).writeError('The request could not be answered', error);
       return lastResort();
     }
   }
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const environment = remember(this.#environments, outer.context.environment, ({ platform, env }) => {
-      return { platform, env: { ...this.#env, ...env } };
+    const environment = remember(this.#environments, outer.context.environment, ({ env, ...around }) => {
+      return { ...around, env: mergeRecords(this.#env, env) };
     });
     const target = { path, query: outer.target?.query ?? '' };
     const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
@@ -246,32 +253,17 @@ export class Application<Own = unknown> extends Registrar<Own> {
     return dispatch(tablesOf(this), exchange);
   };
 
-  /** Where a request goes; undefined when its Host or its URL is not what an honest client sends. */
-  #targetOf(request: Request, { platform }: AppContext): Target | undefined {
-    const host = platform?.checksHost === true ? null : request.headers.get('host');
-    if (host !== null && host !== this.#goodHost) {
-      if (!isHost(host)) return undefined;
-      this.#goodHost = host;
-    }
-    const { url } = request;
-    if (!url.startsWith(this.#goodOrigin)) {
-      const found = findPath(url);
-      if (found < 0) return undefined;
-      this.#goodOrigin = url.slice(0, found + 1);
-    }
-    const start = this.#goodOrigin.length - 1;
-    const target = cutTarget(url, start);
-    return isPlainPath(target.path) ? target : parseTarget(url, start);
-  }
-
   /** The environment of a `fetch` argument, which is something else on runtimes that configure otherwise. */
   readonly #environmentOf = (env: unknown): Environment => {
-    this.#ownEnvironment ??= { platform: this.#platform, env: { ...this.#platform?.env?.(), ...this.#env } };
+    const platform = this.#platform;
+    this.#ownEnvironment ??= { platform, env: mergeRecords(platform?.env?.() ?? {}, this.#env) };
     const own = this.#ownEnvironment;
     if (typeof env !== 'object' || env === null) return own;
     const known = this.#environments.get(env);
     if (known !== undefined || !holdsConfiguration(env)) return known ?? own;
-    return remember(this.#environments, env, () => ({ ...own, env: { ...own.env, ...pickConfiguration(env) } }));
+    return remember(this.#environments, env, () => {
+      return { ...own, env: mergeRecords(own.env, pickConfiguration(env)), bindings: env };
+    });
   };
 
   #contextOf(environment: Environment): AppContext {

@@ -14,28 +14,38 @@ import type {
 import { maskSecret, maskText, maskValue } from './pages/mask.ts';
 import type { Exchange } from './request/exchange.ts';
 import type { Rule } from './routing/table.ts';
+import type { Redact } from './secrets.ts';
 import type { RouteEntry, Tables } from './tables.ts';
 
 /** All that the debug page shows, without its secrets. */
 export function collectDebug(tables: Tables, { request, context, prefix }: Exchange): DebugInfo {
-  const { name, options, platform, environment } = context;
+  const { name, options, platform, redact } = context;
+  const application = collectApplication(name, tables, prefix, new Set([tables]));
   return {
-    ...collectApplication(name, tables, prefix, []),
+    ...redactAll(application, redact),
     runtime: platform?.name ?? null,
-    requestHeaders: toPairs(Object.fromEntries(request.headers)),
+    requestHeaders: toPairs(request.headers, redact),
     variables: collectVariables(context),
-    options: toPairs(options),
-    environment: collectEnvironment(context, environment.env),
+    options: toPairs(Object.entries(options), redact, 'app_'),
+    environment: collectEnvironment(context),
   };
 }
 
-/** What is registered at an application; one that is mounted in itself is listed once. `prefix` is in matching form. */
-function collectApplication(name: string, tables: Tables, prefix: string, around: readonly Tables[]): ApplicationInfo {
-  const line = [...around, tables];
+/** The same with every text redacted: a rule may have a token in it. */
+function redactAll<T>(value: T, redact: Redact): T {
+  return JSON.parse(JSON.stringify(value), (_, item) => (typeof item === 'string' ? redact(item) : item));
+}
+
+/**
+ * What is registered at an application. Applications that are mounted, in themselves or in more than one place, are
+ * listed once, where they are found first; elsewhere the handler names them. `prefix` is in matching form.
+ */
+function collectApplication(name: string, tables: Tables, prefix: string, listed: Set<Tables>): ApplicationInfo {
   const mounts = mountsOf(tables).flatMap((mount) => {
     const { inner } = mount;
-    if (inner === undefined || line.includes(inner.tables)) return [];
-    return [collectApplication(inner.name, inner.tables, prefix + encodeText(mount.prefix), line)];
+    if (inner === undefined || listed.has(inner.tables)) return [];
+    listed.add(inner.tables);
+    return [collectApplication(inner.name, inner.tables, prefix + encodeText(mount.prefix), listed)];
   });
   return {
     name,
@@ -133,11 +143,11 @@ function toHref(path: string): string | null {
   }
 }
 
-function collectVariables({ config, origins }: AppContext): VariableInfo[] {
+function collectVariables({ config, origins, redact }: AppContext): VariableInfo[] {
   return origins.map(({ name, env, provenance }) => {
     const value = config[name];
     // The other settings are none, whatever their names: `autoCookies` is On or Off.
-    const shown = name === 'secretKey' ? maskSecret(value) : maskText(formatSetting(value));
+    const shown = name === 'secretKey' ? maskSecret(value) : maskText(redact(formatSetting(value)));
     return { name, value: shown, variable: env ?? null, from: provenance };
   });
 }
@@ -149,12 +159,12 @@ function formatSetting(value: unknown): string {
   return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
 }
 
-function collectEnvironment({ origins }: AppContext, env: Readonly<Record<string, unknown>>): Pair[] {
+function collectEnvironment({ origins, redact, environment: { env } }: AppContext): Pair[] {
   const settings = new Set(origins.map(({ name, env: variable }) => (name === 'secretKey' ? undefined : variable)));
   return Object.keys(env)
     .sort()
     .map((name) => {
-      const value = describeValue(env[name]);
+      const value = redact(describeValue(env[name]));
       return { name, value: settings.has(name) ? maskText(value) : maskValue(name, value) };
     });
 }
@@ -164,6 +174,7 @@ function describeValue(value: unknown): string {
   return typeof value === 'object' || typeof value === 'function' ? `(${typeof value})` : String(value ?? '');
 }
 
-function toPairs(record: Readonly<Record<string, string>>): Pair[] {
-  return Object.keys(record).map((name) => ({ name, value: maskValue(name, record[name]) }));
+/** Names with their values; `prefix` stands before each name where it comes from. */
+function toPairs(entries: Iterable<readonly [string, string]>, redact: Redact, prefix = ''): Pair[] {
+  return [...entries].map(([name, value]) => ({ name, value: maskValue(prefix + name, redact(value)) }));
 }

@@ -1,5 +1,7 @@
+import { readEntries } from './env-record.ts';
 import { LOG_LEVELS, type LogLevel, toText } from './log.ts';
 import type { EnvRecord } from './platform.ts';
+import { maskUserInfo, secretsOf } from './secrets.ts';
 import {
   callback,
   count,
@@ -35,7 +37,7 @@ export interface Settings {
   documentRoot: string | undefined;
   /** The least grave level that is logged. Default `warn`. */
   logLevel: LogLevel;
-  /** What sessions are sealed with. */
+  /** What sessions are sealed with. It can be set, but not read: the application gives `undefined`. */
   secretKey: SecretKey | undefined;
   /** Whether `req.args` is parsed from the query. Default true. */
   autoArgs: boolean;
@@ -122,10 +124,10 @@ export function checkSetting(name: keyof Settings, value: unknown): void {
     throw new TypeError(`${name} must be ${kind.property ?? kind.what}, not ${describeValue(name, value)}`);
 }
 
-/** A rejected value for a message; what might be a key is never repeated. */
+/** A rejected value for a message; what might be a key is never repeated, nor is the password of a URL. */
 function describeValue(name: keyof Settings, value: unknown): string {
   if (name === 'secretKey') return `a ${typeof value}`;
-  return typeof value === 'string' ? JSON.stringify(value) : toText(value);
+  return maskUserInfo(typeof value === 'string' ? JSON.stringify(value) : toText(value));
 }
 
 /** A value and where it came from, for the page that shows them. */
@@ -148,13 +150,14 @@ export function readConfiguration(env: EnvRecord, properties: Partial<Settings>)
   const config: Record<string, unknown> = {};
   const origins: Origin[] = [];
   const warnings: string[] = [];
+  const variables = new Map(readEntries(env));
   for (const name of SETTING_NAMES) {
     const { env: variable, initial, kind } = SETTINGS[name];
     const given = Object.hasOwn(properties, name);
     config[name] = given ? properties[name] : initial;
     let provenance: Provenance = given ? 'property' : 'default';
-    const written = variable === undefined ? undefined : readOwnText(env, variable);
-    if (variable !== undefined && written !== undefined) {
+    const written = variables.get(variable ?? '');
+    if (variable !== undefined && typeof written === 'string') {
       const value = kind.parse(written.trim());
       if (value === undefined) {
         warnings.push(`${variable} must be ${kind.what}, not ${describeValue(name, written)}; it stays as it was`);
@@ -166,39 +169,32 @@ export function readConfiguration(env: EnvRecord, properties: Partial<Settings>)
     origins.push({ name, env: variable, provenance });
   }
   const known = new Set(SETTING_NAMES.map((name) => SETTINGS[name].env));
-  for (const key of Object.keys(env)) {
+  for (const key of variables.keys()) {
     if (key.startsWith('poor_') && !known.has(key))
       warnings.push(`${key} is no variable of poorfetch; it does not count`);
   }
   return { config: config as unknown as Config, origins, warnings };
 }
 
-function readOwnText(env: EnvRecord, name: string): string | undefined {
-  const value = Object.hasOwn(env, name) ? env[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** The application's own variables: `app_db_file` as `db_file`, trimmed (Poor WSGI, "Application / User options"). */
 export function readOptions(env: EnvRecord): Readonly<Record<string, string>> {
   const options: Record<string, string> = Object.create(null);
-  for (const key of Object.keys(env)) {
-    const value = env[key];
+  for (const [key, value] of readEntries(env)) {
     if (key.startsWith('app_') && typeof value === 'string') options[key.slice(4).toLowerCase()] = value.trim();
   }
   return options;
 }
 
-/** Whether a record, which may be anything that a runtime hands over, configures something. */
+/** Whether a record, which may be anything that a runtime hands over, configures something, or holds a secret. */
 export function holdsConfiguration(env: object): boolean {
-  return Object.keys(env).some((key) => isConfiguration(env as EnvRecord, key));
+  return readEntries(env).some((entry) => isConfiguration(entry) || secretsOf(...entry).length > 0);
 }
 
 /** What of a record configures. */
 export function pickConfiguration(env: object): EnvRecord {
-  const keys = Object.keys(env).filter((key) => isConfiguration(env as EnvRecord, key));
-  return Object.fromEntries(keys.map((key) => [key, (env as EnvRecord)[key]]));
+  return Object.fromEntries(readEntries(env).filter(isConfiguration));
 }
 
-function isConfiguration(env: EnvRecord, key: string): boolean {
-  return (key.startsWith('poor_') || key.startsWith('app_')) && typeof env[key] === 'string';
+function isConfiguration([name, value]: readonly [name: string, value: unknown]): boolean {
+  return (name.startsWith('poor_') || name.startsWith('app_')) && typeof value === 'string';
 }

@@ -2,11 +2,14 @@ import { type Config, type Origin, readConfiguration, readOptions, type Settings
 import { Log, type Logger } from './log.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { EnvRecord, Platform } from './platform.ts';
+import { createRedactor, type Redact } from './secrets.ts';
 
 /** Where an application runs: what a mounted one shares with the one around it. */
 export interface Environment {
   readonly platform: Platform | undefined;
   readonly env: EnvRecord;
+  /** What the runtime hands over with each request, of which only a part configures: there are secrets in the rest. */
+  readonly bindings?: object;
 }
 
 /** What an application lends each of its requests. A request holds this, never the application. */
@@ -18,6 +21,8 @@ export interface AppContext {
   /** The application's own variables, `app_*` without the prefix. */
   readonly options: Readonly<Record<string, string>>;
   readonly log: Log;
+  /** Masks the secrets that are known here, and credentials of URLs. */
+  readonly redact: Redact;
   readonly platform: Platform | undefined;
   readonly environment: Environment;
 }
@@ -36,7 +41,8 @@ export function createContext(
   warned: Set<string>,
 ): AppContext {
   const { config, origins, warnings } = readConfiguration(environment.env, properties);
-  const log = new Log(config.logLevel, logger);
+  const redact = createRedactor([environment.env, environment.bindings ?? {}, properties, config]);
+  const log = new Log(config.logLevel, logger, redact);
   for (const warning of warnings) {
     if (!warned.has(warning)) log.write(warning, LOG_WARNING);
     warned.add(warning);
@@ -47,6 +53,7 @@ export function createContext(
     origins,
     options: readOptions(environment.env),
     log,
+    redact,
     platform: environment.platform,
     environment,
   };

@@ -1,4 +1,5 @@
 import { LOG_DEBUG, LOG_ERR, LOG_WARNING } from './log-levels.ts';
+import { maskUserInfo, type Redact } from './secrets.ts';
 
 /** The levels' names, as in `poor_LogLevel`; a name's place is its number. */
 export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
@@ -16,14 +17,16 @@ export interface Logger {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/g;
 
-/** What an application writes its log with: lines of at least its level, none of which a message can forge. */
+/** What an application writes its log with: lines of at least its level, none of which a message can forge, without secrets. */
 export class Log {
   readonly #level: number;
   readonly #logger: Logger | undefined;
+  readonly #redact: Redact;
 
-  constructor(level: LogLevel, logger?: Logger) {
+  constructor(level: LogLevel, logger?: Logger, redact: Redact = maskUserInfo) {
     this.#level = LOG_LEVELS.indexOf(level);
     this.#logger = logger;
+    this.#redact = redact;
   }
 
   /** Writes a message, one line of it. A sink that throws does not hurt the request. */
@@ -38,7 +41,7 @@ export class Log {
 
   #send(text: string, level: number): void {
     try {
-      const done: unknown = this.#hand(text, level);
+      const done: unknown = this.#hand(this.#redact(text), level);
       if (done instanceof Promise) done.catch(() => {});
     } catch {
       // A log that fails has nowhere to say so.

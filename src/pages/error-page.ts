@@ -57,7 +57,7 @@ export function renderErrorPage({ code, method, uri, message, trace }: ErrorPage
 <h1>${title}</h1>
 ${sentence && html`<p>${sentence}</p>`}
 <p><code>${method} ${uri}</code></p>
-${trace && html`<pre>${maskTrace(trace)}</pre>`}
+${trace && html`<pre>${maskText(trace)}</pre>`}
 <hr>
 <small>Poor Fetch</small>
 </body>
@@ -68,13 +68,5 @@ ${trace && html`<pre>${maskTrace(trace)}</pre>`}
 /** The same for programs: problem details (RFC 9457). */
 export function renderProblem({ code, path, message, trace }: ErrorPage): string {
   const detail = message || SENTENCES[code];
-  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace: trace && maskTrace(trace) })}\n`;
-}
-
-/** Characters of a trace that are shown. */
-const MOST_TRACE = 65_536;
-
-/** Messages of errors quote what failed: the URL of a database, say, with its password. */
-function maskTrace(trace: string): string {
-  return maskText(trace.slice(0, MOST_TRACE));
+  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace: trace && maskText(trace) })}\n`;
 }

@@ -74,6 +74,15 @@ describe('the command', () => {
     expect([status, lines.join('\n')]).toEqual([1, expect.stringMatching(/wrong at load[\s\S]*wrong\.mjs/)]);
   });
 
+  it('shows no secret that the error of a module quotes', () => {
+    const variables = write('.env', 'API_TOKEN=hunter2-of-the-api');
+    const text =
+      "throw new Error('no ' + process.env.API_TOKEN + ' at pg://me:hunter2@h', { cause: 'hunter2-of-the-api' })";
+    const { status, lines } = run(write('broken.mjs', text), '--env-file', variables);
+    expect([status, lines.join('\n')]).toEqual([1, expect.stringContaining('Error: no ••• at pg://me:•••@h')]);
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+
   it('reads variables from a file, over which the environment wins', async () => {
     const file = write('.env', 'app_first=file\napp_second=file\n');
     process.env.app_second = 'environment';

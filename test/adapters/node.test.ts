@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
 import { serveOnNode } from '../conformance/runtimes.ts';
@@ -26,6 +26,18 @@ describe('serve', () => {
       { port: 0, signals: false },
     );
     expect(await (await fetch(`${server.url}/x`)).text()).toBe('/x');
+  });
+
+  it('logs what anything with a fetch throws without its secrets', async () => {
+    const fail = (): never => {
+      throw new Error('hunter2-a of pg://me:hunter2-b@h');
+    };
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    server = await serve({ fetch: fail }, { port: 0, signals: false, env: { API_TOKEN: 'hunter2-a' } });
+    expect((await fetch(server.url)).status).toBe(500);
+    const lines = log.mock.calls.map(([line]) => line);
+    log.mockRestore();
+    expect(lines).toEqual([expect.stringMatching(/^Error: ••• of pg:\/\/me:•••@h\n {4}at /)]);
   });
 
   it('lives on when somebody’s own fetch gives what cannot be sent', async () => {

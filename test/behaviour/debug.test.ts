@@ -213,6 +213,27 @@ describe('the page', () => {
     expect([handlers.length, mounted]).toEqual([1, []]);
   });
 
+  it('lists an application that is mounted in many places once, and names it elsewhere', async () => {
+    const app = open();
+    let around: Application = app;
+    for (let floor = 0; floor < 20; floor += 1) {
+      const [left, right, below] = ['left', 'right', 'below'].map(
+        (name) => new Application({ name: `${name}${floor}` }),
+      );
+      around.mount('/left', left as Application);
+      around.mount('/right', right as Application);
+      left?.mount('/below', below as Application);
+      right?.mount('/below', below as Application);
+      around = below as Application;
+    }
+    const text = await (await app.request('/debug-info', JSON_WANTED)).text();
+    const { mounted } = JSON.parse(text) as DebugInfo;
+    expect(text.length).toBeLessThan(500_000);
+    expect(mounted.map(({ name }) => name)).toEqual(['left0', 'right0']);
+    expect(mounted[0]?.mounted[0]).toMatchObject({ name: 'below0', prefix: '/left/below' });
+    expect(mounted[1]).toMatchObject({ handlers: [{ rule: '/below/', handler: 'application below0' }], mounted: [] });
+  });
+
   it('of a mounted application is its own business', async () => {
     const [outer, inner] = [loggedApp().app, open({ name: 'inner' })];
     outer.mount('/in', inner);

@@ -30,6 +30,9 @@ const SETTINGS: [name: Name, variable: string, initial: unknown, written: string
     ['errorFormat', 'poor_ErrorFormat', 'auto', 'JSON', 'json', 'html'],
   ];
 
+/** Those that an application shows: all but the key. */
+const SHOWN = SETTINGS.filter(([name]) => name !== 'secretKey');
+
 describe('a setting', () => {
   it('is in this table, unless it has no variable', () => {
     const known = SETTINGS.map(([name]) => name);
@@ -40,12 +43,12 @@ describe('a setting', () => {
     expect(new Application()[name]).toEqual(initial);
   });
 
-  it.each(SETTINGS)('%s is an option and a property', (name, _variable, _initial, _written, _read, property) => {
+  it.each(SHOWN)('%s is an option and a property', (name, _variable, _initial, _written, _read, property) => {
     expect(new Application({ [name]: property })[name]).toEqual(property);
     expect(Object.assign(new Application(), { [name]: property })[name]).toEqual(property);
   });
 
-  it.each(SETTINGS)('%s is read from %s, which wins', (name, variable, _initial, written, read, property) => {
+  it.each(SHOWN)('%s is read from %s, which wins', (name, variable, _initial, written, read, property) => {
     expect(new Application({ env: { [variable]: written } })[name]).toEqual(read);
     expect(new Application({ env: { [variable]: written }, [name]: property })[name]).toEqual(read);
     expect(Object.assign(new Application({ env: { [variable]: written } }), { [name]: property })[name]).toEqual(read);
@@ -71,6 +74,21 @@ describe('a setting', () => {
       expect(readConfiguration(env, { [name]: property }).config[name]).toEqual(property);
       expect(lines).toEqual([]);
     }
+  });
+
+  it.each(SETTINGS)('%s of %s wins over the property in what is configured', (...row) => {
+    const [name, variable, initial, written, read, property] = row;
+    const configured = (env: EnvRecord, properties: Partial<Settings>): unknown =>
+      readConfiguration(env, properties).config[name];
+    expect(configured({}, {})).toEqual(initial);
+    expect(configured({}, { [name]: property })).toEqual(property);
+    expect(configured({ [variable]: written }, { [name]: property })).toEqual(read);
+  });
+
+  it('that is a key is set, and not read', () => {
+    const app = new Application({ secretKey: 'a key', env: { poor_SecretKey: 'another key' } });
+    app.secretKey = new Uint8Array([1]);
+    expect([app.secretKey, 'secretKey' in app]).toEqual([undefined, true]);
   });
 
   it('that is not known is an error', () => {
@@ -161,6 +179,7 @@ describe('a property', () => {
     ['trustedProxies', []],
     ['bufferSize', 0],
   ])('%s can be %s', (name, value) => {
-    expect(new Application({ [name]: value })[name]).toEqual(value);
+    expect(() => new Application({ [name]: value })).not.toThrow();
+    expect(readConfiguration({}, { [name]: value }).config[name]).toEqual(value);
   });
 });
