@@ -205,8 +205,7 @@ describe('a built-in page', () => {
     const head = await fail(404, 'because', accept, {}, { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([404, '']);
     expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
-    expect(Number(get.headers.get('content-length'))).toBe((await get.arrayBuffer()).byteLength);
-    expect(head.headers.get('content-length')).toBe(get.headers.get('content-length'));
+    expect(Number(head.headers.get('content-length'))).toBe((await get.arrayBuffer()).byteLength);
   });
 
   it('tells nothing of an error inside', async () => {
