@@ -4,7 +4,12 @@ import type { Served } from './runtimes.ts';
 /** Logins over real sockets, at the mounted application of the fixture. */
 export function sessions(served: () => Served): void {
   const ask = (path: string, cookie = '', init: RequestInit = {}): Promise<Response> =>
-    fetch(`${served().url}/session${path}`, { redirect: 'manual', headers: cookie ? { cookie } : {}, ...init });
+    fetch(`${served().url}/session${path}`, {
+      redirect: 'manual',
+      // A kept connection may be one that the server is about to close behind an upload it has refused.
+      headers: { connection: 'close', ...(cookie ? { cookie } : {}) },
+      ...init,
+    });
   const login = (path = '/login', user = 'ondřej'): Promise<Response> =>
     ask(path, '', { method: 'POST', body: new URLSearchParams({ user }) });
   const cookieOf = (response: Response): string => (response.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
