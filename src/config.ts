@@ -61,7 +61,7 @@ export interface Settings {
   maxFields: number;
   /** Files of one form. Default 20. */
   maxFiles: number;
-  /** Seconds to wait for the next byte of a body. Default 10. */
+  /** Seconds to wait for the next byte of a body, and for all of one of at most 4 KiB. Default 10. */
   readTimeout: number;
   /** How many proxies stand in front, or their addresses. Default 0: X-Forwarded fields do not count. */
   trustedProxies: TrustedProxies;
