@@ -126,7 +126,7 @@ export function checkSetting(name: keyof Settings, value: unknown): void {
 
 /** A rejected value for a message; what might be a key is never repeated, nor is the password of a URL. */
 function describeValue(name: keyof Settings, value: unknown): string {
-  if (name === 'secretKey') return `a ${typeof value}`;
+  if (name === 'secretKey') return value === '' ? 'an empty text' : `a ${typeof value}`;
   return maskUserInfo(typeof value === 'string' ? JSON.stringify(value) : toText(value));
 }
 

@@ -31,7 +31,8 @@ export class Log {
 
   /** Writes a message, one line of it. A sink that throws does not hurt the request. */
   write(message: unknown, level: number = LOG_ERR): void {
-    if (level <= this.#level) this.#send(escapeControls(toText(message)), level);
+    const known = toLevel(level);
+    if (known <= this.#level) this.#send(escapeControls(toText(message)), known);
   }
 
   /** Writes an error with its stack and its causes, of which only the frames stand in lines of their own. */
@@ -54,6 +55,11 @@ export class Log {
     if (level === LOG_WARNING) return this.#logger.warn(text);
     return level < LOG_DEBUG ? this.#logger.info(text) : this.#logger.debug(text);
   }
+}
+
+/** What is no level may be a grave one. */
+function toLevel(level: number): number {
+  return LOG_LEVELS[level] === undefined ? LOG_ERR : level;
 }
 
 /** Control characters as `\n` or `\u001b`. */

@@ -47,7 +47,7 @@ export function createProfile(profiler: Profiler, prefix: string): Profile {
     try {
       await profiler(run, filename);
     } catch (error) {
-      context.log.writeError(`The profile ${filename}`, error);
+      context.log.writeError(`The profile ${filename} was not made`, error);
     }
     return run();
   };

@@ -30,10 +30,10 @@ const keyrings = new WeakMap<Config, Keyring>();
  * The keyring of an application, derived once for each configuration; a short key is warned of then.
  * @throws Error where no key is configured, which says how to set one.
  */
-export async function keyringOf({ config, log }: AppContext): Promise<Keyring> {
+export async function keyringOf({ config, log, platform }: AppContext): Promise<Keyring> {
   const known = keyrings.get(config);
   if (known !== undefined) return known;
-  const secrets = toSecrets(config.secretKey);
+  const secrets = toSecrets(config.secretKey, platform !== undefined);
   const keyring = await deriveKeyring(secrets);
   if (!keyrings.has(config)) {
     for (const { byteLength } of secrets)
@@ -43,15 +43,17 @@ export async function keyringOf({ config, log }: AppContext): Promise<Keyring> {
   return keyring;
 }
 
-function toSecrets(secretKey: SecretKey | undefined): Uint8Array<ArrayBuffer>[] {
-  if (secretKey === undefined) {
-    throw new Error(
-      'Sessions need a key: set the variable poor_SecretKey to 32 random bytes as text, as `openssl rand -base64 32` makes them, or the secretKey of the application',
-    );
-  }
+function toSecrets(secretKey: SecretKey | undefined, hasPlatform: boolean): Uint8Array<ArrayBuffer>[] {
+  if (secretKey === undefined) throw new Error(hasPlatform ? NO_KEY : NO_KEY + NO_PLATFORM);
   const list = typeof secretKey === 'string' || secretKey instanceof Uint8Array ? [secretKey] : secretKey;
   return list.map((secret) => bytesOf(typeof secret === 'string' ? new TextEncoder().encode(secret) : secret));
 }
+
+const NO_KEY =
+  'Sessions need a key: set the variable poor_SecretKey to 32 random bytes as text, as `openssl rand -base64 32` makes them, or the secretKey of the application';
+
+const NO_PLATFORM =
+  '. Where it is set: an application that is neither served by `serve` nor has the `platform` of its runtime does not see its variables, but on Workers';
 
 function describeShort(length: number): string {
   return `A secretKey of ${length} bytes can be guessed by anyone who has a session cookie: take 32 random bytes, or a text made of as many`;
