@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,10 @@ function write(name: string, text: string): string {
   writeFileSync(file, text);
   return file;
 }
+
+/** The seed's example of its own server. */
+const variablesOf = (root: string): string =>
+  `poor_Debug=Off\npoor_DocumentRoot=${root}\npoor_DocumentIndex=On\npoor_LogLevel=error\n`;
 
 describe('the command', () => {
   let served: Served | undefined;
@@ -90,6 +94,20 @@ describe('the command', () => {
       delete process.env.app_second;
     });
     expect(await (await fetch(served.url)).json()).toMatchObject({ first: 'file', second: 'environment' });
+  });
+
+  it.each<[how: string, args: (root: string) => string[]]>([
+    ['options', (root) => ['--document-root', root, '--document-index']],
+    ['a file of variables', (root) => ['--env-file', write('.env', variablesOf(root))]],
+  ])('serves files beside an application, by %s', { timeout: 30_000 }, async (_how, args) => {
+    const root = mkdtempSync(join(tmpdir(), 'poorfetch-'));
+    mkdirSync(join(root, 'docs'));
+    writeFileSync(join(root, 'docs', 'a.txt'), 'content');
+    served = await serveOnNode('test/apps/options.ts', args(root));
+    const ask = async (path: string): Promise<string> => (await fetch(served?.url + path)).text();
+    expect(await ask('/docs/')).toContain('href="./a.txt"');
+    expect(await ask('/docs/a.txt')).toBe('content');
+    expect(await ask('/debug-info')).toContain('<h1>404');
   });
 
   it('prints its usage', () => {
