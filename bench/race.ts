@@ -3,7 +3,7 @@ import { type Runtime, Worker } from './runtimes.ts';
 /** How long a race is. */
 export interface Pace {
   readonly rounds: number;
-  /** How long one turn should take, in milliseconds: long beside the asking, which is measured too. */
+  /** How long one turn should take, in milliseconds: long beside the asking, which is measured too on workerd. */
   readonly turn: number;
 }
 
@@ -12,13 +12,13 @@ const DEADLINE = 10_000;
 
 /** The usual pace, or that of a short bench. */
 export function choosePace({ isShort }: { readonly isShort: boolean }): Pace {
-  return isShort ? { rounds: 5, turn: 25 } : { rounds: 7, turn: 100 };
+  return isShort ? { rounds: 5, turn: 25 } : { rounds: 7, turn: 50 };
 }
 
 /**
  * Has contestants do the same job, in turns, each in a process of its own.
  * @param files Bundles that serve the job, by the names of the contestants.
- * @returns The milliseconds that the job took in each round, or the reason why it failed.
+ * @returns The milliseconds of a processor that the job took in each round, or the reason why it failed.
  */
 export async function race(
   runtime: Runtime,

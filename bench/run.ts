@@ -14,7 +14,7 @@
  *     BEFORE=../other npm run bench ...       another checkout of this repository is a contestant too
  *
  * Contestants take turns within a round, so that what else the machine does hits all of them alike; a figure is the median
- * of the rounds. Trust ratios, not figures.
+ * of the rounds. In process what counts is the time of a processor, not that of a clock. Trust ratios, not figures.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -3,9 +3,9 @@ import { CASES, type Case } from '../answers/cases.ts';
 import { checkAnswer } from '../answers/check.ts';
 import { type Choice, selectCases } from '../choice.ts';
 import { Comparison } from '../compare.ts';
+import { readCpu } from '../cpu.ts';
 import type { Server } from '../launch.ts';
 import { checkWrk, load } from '../wrk.ts';
-import { readCpu } from './cpu.ts';
 import { PEERS, startServers } from './servers.ts';
 
 const ASKED = ['text', 'parameter', 'json', 'POST json', 'miss'];
@@ -42,7 +42,7 @@ async function measure(
   const ask = ({ url, pid }: Server): { rate: number; cost: number } => {
     const start = readCpu(pid);
     const { rate, count } = load(url + wanted.path, { connections: CONNECTIONS, seconds: 1, ...script });
-    return { rate, cost: ((readCpu(pid) - start) * 1e6) / count };
+    return { rate, cost: ((readCpu(pid) - start) * 1000) / count };
   };
   const rates: Figures = new Map();
   const costs: Figures = new Map();

@@ -41,7 +41,7 @@ export async function benchStart(choice: Choice): Promise<void> {
       name,
       median(figures).toFixed(1),
       (median(figures) - empty).toFixed(1),
-      formatRange(figures),
+      formatRange(figures, 1),
     ]);
     console.log(`\n## start on ${runtime}, ms\n`);
     console.log(formatTable(['', 'first answer', 'beside an empty one', 'min..max'], rows));

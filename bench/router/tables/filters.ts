@@ -1,7 +1,7 @@
 import { type Table, toRoutes } from '../routes.ts';
 
 const KINDS = 'orders users products invoices carts stores reviews tickets shipments payments'.split(' ');
-const UUID = '0189d3a0-7c1e-4f3a-9b2d-5e8f6a7b8c9d';
+const UUID = '0189d3a0-7c1e-4f3a-9b2d-5e8f6a7b8000';
 
 const lines = KINDS.flatMap((kind) => [
   `GET /${kind}`,
