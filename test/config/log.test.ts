@@ -100,11 +100,14 @@ describe('a logger', () => {
     expect(lines.map(([, text]) => Number(text))).toEqual([...LOG_LEVELS.keys()].slice(0, level + 1));
   });
 
-  it.each([8, Number.NaN, Number.POSITIVE_INFINITY, 'error'])('gets what has a level that is none as an error: %s', (level) => {
-    const { lines, logger } = record();
-    new Log('debug', logger).write('text', level as number);
-    expect(lines).toEqual([['error', 'text']]);
-  });
+  it.each([8, Number.NaN, Number.POSITIVE_INFINITY, 'error'])(
+    'gets what has a level that is none as an error: %s',
+    (level) => {
+      const { lines, logger } = record();
+      new Log('debug', logger).write('text', level as number);
+      expect(lines).toEqual([['error', 'text']]);
+    },
+  );
 
   it('of an application takes the lines of its requests', async () => {
     const { lines, logger } = record();
