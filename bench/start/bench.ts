@@ -21,7 +21,7 @@ export async function benchStart(choice: Choice): Promise<void> {
     ...(choice.before === undefined ? [] : [['before', choice.before] as const]),
   ]);
   for (const checkout of checkouts.values())
-    execFileSync(bin('tsc'), ['-b', 'src', 'adapters'], { cwd: checkout, stdio: 'inherit' });
+    execFileSync('npm', ['run', '--silent', 'build'], { cwd: checkout, stdio: 'inherit' });
   const programs = await writePrograms(checkouts);
   const selected = [EMPTY, ...selectCases(choice, programs.keys()).filter((name) => name !== EMPTY)];
   const rounds = choice.isShort ? 15 : 31;
