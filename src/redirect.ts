@@ -34,5 +34,5 @@ function checkLocation(location: string): string {
       `redirect does not go to ${JSON.stringify(location)}: write the whole URL, or a path with one slash`,
     );
   }
-  return location.replace(/[^\x21-\x7e]+/gu, (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')));
+  return location.replace(/[^\x21-\x7e]+/gu, (text) => encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')));
 }

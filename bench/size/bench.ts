@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { buildCheckout } from '../build-checkout.ts';
 import { type Choice, selectCases } from '../choice.ts';
 import { formatTable } from '../table.ts';
 import { DOORS, ONE_ROUTE } from './entries.ts';
@@ -20,6 +21,7 @@ export async function benchSize(choice: Choice): Promise<void> {
       for (const chunk of size.lazy) chunks.push([label, chunk.name, ...format(chunk)]);
     }
   };
+  for (const checkout of checkouts.values()) buildCheckout(checkout);
   for (const [mark, checkout] of checkouts) await weighAll(DOORS, resolve(checkout), mark);
   await weighAll(ONE_ROUTE, resolve('.'), '');
   console.log(`\n## size, bytes\n`);

@@ -17,7 +17,7 @@ export interface Weight {
 
 type Outputs = Metafile['outputs'];
 
-/** Bundles a program as for a browser, which has nothing but web globals, with one checkout of this repository as `poorfetch`. */
+/** Bundles a program as for a browser, which has nothing but web globals, with what one checkout has built as `poorfetch`. */
 export async function weigh(contents: string, checkout: string): Promise<Weight> {
   const door = (name: string, file: string): [string, string] => [`poorfetch${name}`, resolve(checkout, file)];
   const { metafile, outputFiles } = await build({
@@ -32,9 +32,9 @@ export async function weigh(contents: string, checkout: string): Promise<Weight>
     metafile: true,
     external: ['node:*'],
     alias: Object.fromEntries([
-      door('', 'src/index.ts'),
-      ...['state', 'session'].map((name) => door(`/${name}`, `src/${name}.ts`)),
-      ...['node', 'bun', 'deno', 'workers'].map((name) => door(`/${name}`, `adapters/${name}.ts`)),
+      door('', 'dist/src/index.js'),
+      ...['state', 'session'].map((name) => door(`/${name}`, `dist/src/${name}.js`)),
+      ...['node', 'bun', 'deno', 'workers'].map((name) => door(`/${name}`, `dist/adapters/${name}.js`)),
     ]),
     logLevel: 'error',
   });

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { buildCheckout } from '../build-checkout.ts';
 import { type Choice, selectCases } from '../choice.ts';
 import { endProcess, startProcess } from '../processes.ts';
 import { bin, type Runtime } from '../runtimes.ts';
@@ -20,8 +20,7 @@ export async function benchStart(choice: Choice): Promise<void> {
     ['ours', '.'],
     ...(choice.before === undefined ? [] : [['before', choice.before] as const]),
   ]);
-  for (const checkout of checkouts.values())
-    execFileSync(bin('tsc'), ['-b', 'src', 'adapters'], { cwd: checkout, stdio: 'inherit' });
+  for (const checkout of checkouts.values()) buildCheckout(checkout);
   const programs = await writePrograms(checkouts);
   const selected = [EMPTY, ...selectCases(choice, programs.keys()).filter((name) => name !== EMPTY)];
   const rounds = choice.isShort ? 15 : 31;

@@ -1,9 +1,9 @@
 import type { OpenFile } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
 import { checkHeader } from '../http/header.ts';
+import { findFiles } from '../request/find-files.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { exchangeOf } from '../request/request-head.ts';
-import { findFiles } from '../request/write-file.ts';
 import { isVisible } from './file-path.ts';
 
 /** How a file is sent. */

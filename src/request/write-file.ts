@@ -1,6 +1,6 @@
-import type { FileSystem } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
 import type { Exchange } from './exchange.ts';
+import { findFiles } from './find-files.ts';
 
 /** What part of a file is written. */
 export interface FilePartOptions {
@@ -8,14 +8,6 @@ export interface FilePartOptions {
   readonly offset?: number;
   /** The most bytes. Default: all that follow. */
   readonly limit?: number;
-}
-
-/** @throws Error where the platform has no files. */
-export function findFiles({ context, arrival }: Exchange, root: string): FileSystem {
-  const files = context.platform?.files?.(root, arrival);
-  if (files !== undefined) return files;
-  const platform = context.platform === undefined ? 'an application without a platform' : context.platform.name;
-  throw new Error(`There are no files on ${platform}: serve it, or give it the platform of its runtime`);
 }
 
 /** Writes a file, or a part of it, as a handler would write it; gives the number of bytes. */

@@ -59,9 +59,16 @@ function toFloat(text: string): number {
   return value + 0;
 }
 
+/** A text, for the same reason as that of an identifier. */
+const FILTER_NAME = '^[\\p{L}_][\\p{L}\\p{N}_]*$';
+
+function isFilterName(name: string): boolean {
+  return (/^[A-Za-z_]\w*$/.test(name) || new RegExp(FILTER_NAME, 'u').test(name)) && name !== 're';
+}
+
 /** A filter of the user's own; a TypeError or SyntaxError says what is wrong with its regular expression. */
 export function createFilter(name: string, definition: FilterDefinition): Filter {
-  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) || name === 're') {
+  if (!isFilterName(name)) {
     throw new TypeError(
       `${JSON.stringify(name)} cannot name a filter: letters, digits and underscores can, but not re`,
     );

@@ -78,6 +78,20 @@ describe('a Worker', () => {
   });
 });
 
+describe('what is built', () => {
+  it.each([
+    ['Bun', () => runOnBun('test/adapters/built-server.ts')],
+    ['Deno', () => runOnDeno('test/adapters/built-server.ts')],
+    ['workerd', () => serveOnWorkerd('test/adapters/built-app.ts', { texts: { poor_ErrorFormat: 'json' } })],
+  ])('serves on %s, with the rooms that are loaded later and the settings of its adapter', async (_name, serve) => {
+    served = await serve();
+    const body = new FormData();
+    body.append('file', new Blob(['content']), 'a.txt');
+    expect(await (await fetch(`${served.url}/names`, { method: 'POST', body })).json()).toEqual(['file']);
+    expect((await fetch(`${served.url}/nowhere`)).headers.get('content-type')).toBe('application/problem+json');
+  });
+});
+
 describe('the source as it is', () => {
   it('is checked by Deno, door by door', { timeout: 60_000 }, async () => {
     const { exports } = JSON.parse(readFileSync('deno.json', 'utf8')) as { exports: Record<string, string> };

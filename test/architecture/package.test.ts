@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type OutputFile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const doors = Object.entries(packageJson.exports).filter(([, file]) => file.endsWith('.js'));
 
-/** Kilobytes of one bundle, minified and compressed; seldom used rooms are chunks of their own, and not counted. */
-async function sizeOf(contents: string): Promise<number> {
+const ONE_ROUTE = `import { Application } from './dist/src/index.js'; const app = new Application();
+  app.get('/', () => 'Hello'); export default app`;
+
+const written = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
+
+async function bundle(contents: string): Promise<OutputFile[]> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: '.' },
     bundle: true,
@@ -18,6 +24,12 @@ async function sizeOf(contents: string): Promise<number> {
     write: false,
     external: ['node:*'],
   });
+  return outputFiles;
+}
+
+/** Kilobytes of one bundle, minified and compressed; seldom used rooms are chunks of their own, and not counted. */
+async function sizeOf(contents: string): Promise<number> {
+  const outputFiles = await bundle(contents);
   const main = outputFiles.find(({ path }) => path.endsWith('stdin.js'));
   const code = main?.text ?? '';
   const shared = outputFiles.filter((file) => file !== main && isLoadedAtOnce(code, file.path));
@@ -36,10 +48,37 @@ describe('the package', () => {
     expect(Object.keys(module).sort()).toMatchSnapshot();
   });
 
+  it.each(doors)('%s exports classes that know their names', async (_door, file) => {
+    const module: object = await import(/* @vite-ignore */ new URL(`../../${file}`, import.meta.url).href);
+    const classes = Object.entries(module).filter(([, value]) => String(value).startsWith('class'));
+    expect(classes.map(([, { name }]) => name)).toEqual(classes.map(([name]) => name));
+  });
+
+  it('has its JavaScript in these files', () => {
+    expect(written.filter((file) => file.endsWith('.js')).sort()).toMatchSnapshot();
+  });
+
+  it('maps them to their sources', () => {
+    const maps = written.filter((file) => file.endsWith('.js.map'));
+    for (const file of maps) {
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join('dist', file), 'utf8'));
+      const texts = sources.map((source: string) => readFileSync(join('dist', dirname(file), source), 'utf8'));
+      expect(sourcesContent, file).toEqual(texts);
+    }
+    expect(maps).toContain('src/core.js.map');
+  });
+
+  it('has a core that is the only one: two would not know the applications of each other', () => {
+    const code = written.filter((file) => file.endsWith('.js')).map((file) => readFileSync(join('dist', file), 'utf8'));
+    expect(code.filter((text) => text.includes('class Application '))).toHaveLength(1);
+  });
+
   it('an application with one route has this size in KB', async () => {
-    const app = `import { Application } from './dist/src/index.js'; const app = new Application();
-      app.get('/', () => 'Hello'); export default app`;
-    expect(await sizeOf(app)).toMatchSnapshot();
+    expect(await sizeOf(ONE_ROUTE)).toMatchSnapshot();
+  });
+
+  it('an application with one route is bundled into this many files', async () => {
+    expect(await bundle(ONE_ROUTE)).toMatchObject({ length: 7 });
   });
 
   it('holds only what is needed', () => {

@@ -1,0 +1,49 @@
+/*
+ * Writes the JavaScript of dist in few files: each costs a runtime time when it starts, and a bundler that splits code makes
+ * chunks of what files share. What an application always needs is one file, the core; the rooms that are loaded when they
+ * are first needed are a few. The types come from tsc, file by file.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { build } from 'rolldown';
+
+/** The doors that share the core: an application is known by a private field of its class, so there must be one class. */
+const SHARING = ['src/index', 'src/session', 'adapters/node', 'adapters/deno', 'adapters/bun', 'adapters/cli'];
+
+/** The doors that are complete without the core, but for constants and a few pure functions: those they hold themselves. */
+const ALONE = ['src/state', 'adapters/workers'];
+
+/** Files by what they hold: these modules, and all that they import and no file further up holds. */
+const FILES = {
+  'src/core':
+    /src\/(application|redirect|files\/(memory-files|send-file)|http\/file-name|pages\/html|response\/is-response)\.ts$/,
+  'src/long-way':
+    /src\/(long-way|preload|answer-mounted|request\/(ask-body|write-file)|pages\/(error-page|policy|visible))\.ts$/,
+  'src/uploads': /src\/request\/read-multipart\.ts$/,
+  'src/files': /src\/files\/(document-root|answer-file|media-type)\.ts$/,
+  'src/debug': /src\/answer-debug\.ts$/,
+  'adapters/servers': /adapters\/(serving|disk-files|file-storage|temporary-file|cpu-profile)\.ts$/,
+};
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+function buildDoors(doors) {
+  return build({
+    input: Object.fromEntries(doors.map((door) => [door, `${door}.ts`])),
+    external: [/^node:/, ...Object.keys(dependencies)],
+    platform: 'neutral',
+    // Of the constants of statuses, methods and levels nothing is left but their values.
+    optimization: { inlineConst: { mode: 'all' } },
+    output: {
+      dir: 'dist',
+      sourcemap: true,
+      comments: { jsdoc: false },
+      minifyInternalExports: false,
+      chunkFileNames: ({ name }) => (name.includes('/') ? '[name].js' : 'src/[name].js'),
+      codeSplitting: { groups: Object.entries(FILES).map(([name, test]) => ({ name, test })) },
+    },
+  });
+}
+
+rmSync('dist', { recursive: true, force: true });
+await buildDoors(SHARING);
+for (const door of ALONE) await buildDoors([door]);
