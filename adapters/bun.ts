@@ -6,7 +6,9 @@ import { lastResort } from '../src/response/last-resort.ts';
 import { diskFiles } from './disk-files.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import {
+  checkOptions,
   explainListening,
+  explainRuntime,
   keepRunning,
   plainAddress,
   type RunningServer,
@@ -66,6 +68,7 @@ export const bun: Platform = {
  * @throws Error that names the port when it is taken.
  */
 export async function serve(app: Fetcher, options: BunServeOptions = {}): Promise<RunningServer> {
+  if (typeof Bun === 'undefined') throw explainRuntime('Bun');
   const { port = 8080, hostname = '127.0.0.1' } = options;
   let server: BunServer;
   try {
@@ -101,6 +104,7 @@ export interface BunEntry {
  *     export default entry(app, { hostname: '0.0.0.0' })
  */
 export function entry(app: Fetcher, options: BunServeOptions = {}): BunEntry {
+  checkOptions(options, ['idleTimeout', 'maxRequestBodySize']);
   const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls } = options;
   const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
   const answer = toEntry(app, bun, env);

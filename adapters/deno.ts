@@ -4,7 +4,16 @@ import type { EnvRecord, Platform } from '../src/platform.ts';
 import type { FileCallback } from '../src/upload.ts';
 import { diskFiles } from './disk-files.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
-import { explainListening, keepRunning, type RunningServer, type ServeOptions, toEntry, toUrl } from './serving.ts';
+import {
+  checkOptions,
+  explainListening,
+  explainRuntime,
+  keepRunning,
+  type RunningServer,
+  type ServeOptions,
+  toEntry,
+  toUrl,
+} from './serving.ts';
 import { temporaryFile } from './temporary-file.ts';
 
 export type { RunningServer, ServeOptions, StoredFile };
@@ -65,6 +74,7 @@ function mayUseTemporaryFiles(): boolean {
 }
 
 function isGranted(permission: Permission): boolean {
+  if (typeof Deno === 'undefined') throw explainRuntime('Deno');
   return Deno.permissions.querySync(permission).state === 'granted';
 }
 
@@ -106,6 +116,8 @@ function readEnvironment(): EnvRecord {
  * @throws Error that names the port when it is taken.
  */
 export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promise<RunningServer> {
+  if (typeof Deno === 'undefined') throw explainRuntime('Deno');
+  checkOptions(options);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const answer = toEntry(app, deno, env);
   let isClosing = false;

@@ -34,6 +34,8 @@ export function fileStorage(directory: string): FileCallback {
 
 /** The same, on a runtime that creates files in a way of its own. */
 export function storeFiles(directory: string, create: (path: string) => Promise<NewFile>): FileCallback {
+  if (typeof directory !== 'string')
+    throw new TypeError(`fileStorage takes a directory, such as './upload', not ${typeof directory}`);
   const root = resolve(directory);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Error(`fileStorage stores files in a directory, and ${root} is none; create it first`);

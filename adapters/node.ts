@@ -7,6 +7,7 @@ import type { Fetcher } from '../src/fetcher.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import {
+  checkOptions,
   explainListening,
   keepRunning,
   plainAddress,
@@ -58,6 +59,7 @@ function incomingOf({ env }: Arrival): IncomingMessage | undefined {
  * @throws Error that names the port when it is taken.
  */
 export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<RunningServer> {
+  checkOptions(options, ['server']);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const answer = toEntry(app, node, env);
   const listener = getRequestListener((request, runtime) => answer(request, runtime), {

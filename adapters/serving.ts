@@ -22,6 +22,29 @@ export interface ServeOptions {
   readonly signals?: boolean;
 }
 
+const OPTIONS: readonly string[] = ['port', 'hostname', 'env', 'shutdownTimeout', 'signals', 'tls'];
+
+/**
+ * What is not known, or not what it should be, would be the runtime's to find out, and it might do something else.
+ * @param own Options that one runtime alone has.
+ */
+export function checkOptions(options: ServeOptions, own: readonly string[] = []): void {
+  const known = [...OPTIONS, ...own];
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new TypeError(`serve has no option ${unknown}; there are ${known.join(', ')}`);
+  const { port = 0, shutdownTimeout = 0 } = options;
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65535))
+    throw new TypeError(`port must be a whole number from 0 to 65535, not ${JSON.stringify(port)}`);
+  if (!(typeof shutdownTimeout === 'number' && shutdownTimeout >= 0))
+    throw new TypeError(`shutdownTimeout must be a number of seconds, not ${JSON.stringify(shutdownTimeout)}`);
+}
+
+/** The error of a runtime's adapter on another one. */
+export function explainRuntime(what: string): Error {
+  const name = what.toLowerCase();
+  return new Error(`poorfetch/${name} needs ${what}, and this is another runtime: poorfetch/node is for Node`);
+}
+
 /** A server that runs. */
 export interface RunningServer {
   /** Where it answers, such as `http://127.0.0.1:8080`. */

@@ -1,4 +1,4 @@
-import { answerResult, answerState, ask, note, setFields, type Way } from './answer-state.ts';
+import { answerResult, answerState, ask, note, setFields, tooLateFor, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon } from './at-once.ts';
 import type { ErrorHandler, StateDetails } from './handler.ts';
 import { HTTPException } from './http/exception.ts';
@@ -67,13 +67,19 @@ function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: boolean): 
 
 /** An error that its handler answers is no news; one whose handler fails is. */
 function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Soon<unknown> {
-  note(way, handler);
+  const { guest } = way.exchange;
+  note(way, handler, 'an error handler');
   way.exchange.bodies.isPending = false;
   way.exchange.outgoing.restart(500);
   return orElse(
     () => ask(() => handler(way.req, error)),
     (next) => {
-      if (next !== error && kindOf(next) === 'error') way.exchange.logThrown(error);
+      if (next !== error && kindOf(next) === 'error') {
+        const { guest: failed } = way.exchange;
+        way.exchange.guest = guest;
+        way.exchange.logThrown(error);
+        way.exchange.guest = failed;
+      }
       throw next;
     },
   );
@@ -111,7 +117,9 @@ function findErrorHandler({ tables, exchange }: Way, error: unknown): ErrorHandl
 function breakOff(way: Way, error: unknown, response: Response): Response {
   if (!meansDone(error)) {
     way.exchange.outgoing.breakOff();
-    way.exchange.logThrown(error);
+    const kind = kindOf(error);
+    const isAnswer = kind === 'exception' || kind === 'response';
+    way.exchange.logThrown(isAnswer ? tooLateFor('it threw an answer', error) : error);
   }
   return response;
 }

@@ -36,8 +36,14 @@ export function ask(run: () => unknown): Soon<unknown> {
 export function answerResult(way: Way, result: unknown): Soon<Response> {
   const { outgoing } = way.exchange;
   if (isDone(result) || !isFinalStatus(result)) return toResponse(result, outgoing);
-  if (outgoing.started) throw new TypeError(`it answered ${result} after the response had started`);
+  if (outgoing.started) throw tooLateFor(`it answered ${result}`);
   return answerState(way, { code: result });
+}
+
+/** The error of a handler that leaves to others what has begun. */
+export function tooLateFor(what: string, cause?: unknown): TypeError {
+  const text = `${what} after the response had started; do that before flush(), and before more than bufferSize bytes are written`;
+  return new TypeError(text, cause === undefined ? undefined : { cause });
 }
 
 /** The answer to a state: that of the user's handler, else what was written, or from 400 on the built-in page. */
@@ -53,7 +59,7 @@ export function answerState(way: Way, details: StateDetails, headers: Fields = {
   setFields(outgoing, headers);
   if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
   if (handler === undefined) return answerAlone(way, details);
-  note(way, handler);
+  note(way, handler, `the handler of state ${code}`);
   return andThen(
     ask(() => handler(req, details)),
     (result) => (result === DECLINED ? answerAlone(way, details) : answerResult(way, result)),
@@ -79,8 +85,9 @@ export function setFields(outgoing: Outgoing, headers: Fields): void {
   for (const [name, value] of Object.entries(headers)) outgoing.headersOut.put(name, value);
 }
 
-/** Remembers that a handler was asked. */
-export function note(way: Way, handler: StateHandler | ErrorHandler): void {
+/** Remembers that a handler was asked, and as what. */
+export function note(way: Way, handler: StateHandler | ErrorHandler, role: string): void {
+  way.exchange.guest = { role, handler };
   way.asked ??= new Set();
   way.asked.add(handler);
 }

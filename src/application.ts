@@ -5,10 +5,10 @@ import { mergeRecords } from './env-record.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import { encodeText } from './http/target.ts';
 import { TargetReader } from './http/target-reader.ts';
-import { Log, type Logger } from './log.ts';
+import { checkLogger, Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
-import { mountAt } from './mount.ts';
-import type { Arrival, EnvRecord, Platform } from './platform.ts';
+import { checkFetcher, mountAt } from './mount.ts';
+import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
@@ -94,9 +94,11 @@ export class Application<Own = unknown> extends Registrar<Own> {
   /** @throws TypeError for a setting that has a wrong value. */
   constructor(options: ApplicationOptions<Own> = {}) {
     super();
-    if (typeof options !== 'object')
-      throw new TypeError(`An application takes options, such as { name: ${JSON.stringify(options)} }`);
+    if (typeof options !== 'object' || options === null)
+      throw new TypeError(`An application takes options, such as { name: 'shop' }, not ${JSON.stringify(options)}`);
     const { name = 'poorfetch', env = NOTHING, platform, logger, filters = {}, ...settings } = options;
+    checkPlatform(platform);
+    checkLogger(logger);
     this.#name = name;
     this.#env = env;
     this.#platform = platform;
@@ -156,6 +158,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
       throw new TypeError(`mount takes a prefix such as /admin, not ${JSON.stringify(prefix)}`);
     const base = prefix.replace(/\/+$/, '');
     const inner = encodeText(base);
+    checkFetcher(other);
     const isOwn = #name in other;
     const handler = mountAt(inner, other, isOwn ? other.#mounted : undefined);
     const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: tablesOf(other) } : undefined };
@@ -232,8 +235,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
       if (this.#profile === undefined) return dispatch(tablesOf(this), exchange);
       return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch(lastResort);
     } catch (error) {
-      const redact = createRedactor([this.#env, this.#properties]);
-      new Log('error', this.#logger, redact).writeError('The request could not be answered', error);
+      const log = new Log('error', this.#logger, createRedactor([this.#env, this.#properties]));
+      log.writeError('The request could not be answered', explainArrival(arrival, error));
       return lastResort();
     }
   }

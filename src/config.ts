@@ -171,9 +171,15 @@ export function readConfiguration(env: EnvRecord, properties: Partial<Settings>)
   const known = new Set(SETTING_NAMES.map((name) => SETTINGS[name].env));
   for (const key of variables.keys()) {
     if (key.startsWith('poor_') && !known.has(key))
-      warnings.push(`${key} is no variable of poorfetch; it does not count`);
+      warnings.push(`${key} is no variable of poorfetch${hintAt(key, known)}; it does not count`);
   }
   return { config: config as unknown as Config, origins, warnings };
+}
+
+/** The variable that differs from a wrong one by its case alone. */
+function hintAt(key: string, known: ReadonlySet<string | undefined>): string {
+  const meant = [...known].find((name) => name?.toLowerCase() === key.toLowerCase());
+  return meant === undefined ? '' : `, ${meant} is`;
 }
 
 /** The application's own variables: `app_db_file` as `db_file`, trimmed (Poor WSGI, "Application / User options"). */

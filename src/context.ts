@@ -41,9 +41,10 @@ export function createContext(
   warned: Set<string>,
 ): AppContext {
   const { config, origins, warnings } = readConfiguration(environment.env, properties);
+  const { platform } = environment;
   const redact = createRedactor([environment.env, environment.bindings ?? {}, properties, config]);
   const log = new Log(config.logLevel, logger, redact);
-  for (const warning of warnings) {
+  for (const warning of [...warnings, ...warnOfFiles(config, platform)]) {
     if (!warned.has(warning)) log.write(warning, LOG_WARNING);
     warned.add(warning);
   }
@@ -54,7 +55,13 @@ export function createContext(
     options: readOptions(environment.env),
     log,
     redact,
-    platform: environment.platform,
+    platform,
     environment,
   };
+}
+
+/** A root of which nothing can be served would be a 404 for each of its files. */
+function warnOfFiles({ documentRoot }: Config, platform: Platform | undefined): string[] {
+  if (documentRoot === undefined || platform?.files !== undefined) return [];
+  return ['documentRoot needs a platform with files: serve the application, or give it the platform of its runtime'];
 }

@@ -15,6 +15,7 @@ export type {
   StateDetails,
   StateHandler,
 } from './handler.ts';
+export type { CookieOptions } from './http/cookie.ts';
 export { abort, HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 export { toSafeName } from './http/file-name.ts';
 export { FormError } from './http/form-error.ts';
@@ -29,7 +30,7 @@ export type { Registration, Shorthand, Shorthands } from './registrar.ts';
 export { Args, type Convert, float, int } from './request/args.ts';
 export { EmptyForm, Field, type FieldInit, Form, type UploadedFile } from './request/form.ts';
 export { parseArgs } from './request/parse-args.ts';
-export { type CookieOptions, PoorRequest, parseForm, type Register } from './request/poor-request.ts';
+export { PoorRequest, parseForm, type Register } from './request/poor-request.ts';
 export type { FormOptions } from './request/read-body.ts';
 export { BrokenClientConnection } from './response/broken.ts';
 export type { HeaderFields } from './response/header-fields.ts';

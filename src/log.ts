@@ -13,6 +13,15 @@ export interface Logger {
   debug(message: string): unknown;
 }
 
+/** A log that cannot be written would lose all errors without a word. */
+export function checkLogger(logger: Logger | undefined): void {
+  if (logger === undefined) return;
+  const missing = (['error', 'warn', 'info', 'debug'] as const).filter(
+    (level) => typeof logger?.[level] !== 'function',
+  );
+  if (missing.length > 0) throw new TypeError(`logger needs the functions ${missing.join(', ')}, as console has them`);
+}
+
 /** Control characters, and the two line ends of Unicode: what could make one message look like two. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/g;

@@ -1,5 +1,5 @@
 import { answerError, meansDone } from './answer-error.ts';
-import { answerResult, ask, type Way } from './answer-state.ts';
+import { answerResult, ask, tooLateFor, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon } from './at-once.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
@@ -66,6 +66,7 @@ function goThroughHooks(way: Way, resolution: Resolution, first = 0): Soon<Respo
   const { tables, exchange, req } = way;
   const hook = tables.pre[first];
   if (hook === undefined) return runHandlers(way, resolution);
+  exchange.guest = { role: 'a pre hook', handler: hook };
   return andThen<unknown, Response>(hook(req), (early) => {
     return isResponse(early) ? toAnswer(early, exchange.outgoing) : goThroughHooks(way, resolution, first + 1);
   });
@@ -80,13 +81,14 @@ function runHandlers(way: Way, first: Resolution, begun?: Begun): Soon<Response>
 
   function runOne(resolution: Resolution, given?: Begun): Soon<Response> {
     exchange.answerer = resolution;
+    exchange.guest = undefined;
     if (resolution.respond !== undefined && given === undefined) return resolution.respond(exchange);
     const result = ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
     return andThen(result, (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)));
   }
 
   function passOn(resolution: Resolution): Soon<Response> {
-    if (exchange.outgoing.started) throw new Error('it declined after the response had started');
+    if (exchange.outgoing.started) throw tooLateFor('it declined');
     exchange.outgoing.discard(said);
     exchange.holdFile(undefined);
     return andThen(resolve(tables, exchange, resolution), (next) => runOne(next));
@@ -140,6 +142,7 @@ function runPostHook(way: Way, response: Response, first = 0): Soon<Response> {
   const { tables, exchange, req } = way;
   const hook = tables.post[first];
   if (hook === undefined) return response;
+  exchange.guest = { role: 'a post hook', handler: hook };
   const given = orElse<unknown>(
     () => hook(req, response),
     (error) => {
@@ -149,7 +152,11 @@ function runPostHook(way: Way, response: Response, first = 0): Soon<Response> {
   return andThen(given, (other) => {
     if (!isResponse(other) || other === response) return runPostHook(way, response, first + 1);
     if (!exchange.outgoing.started) return runPostHook(way, replace(exchange, response, other), first + 1);
-    exchange.context.log.write('A post hook cannot replace a response that has started', LOG_WARNING);
+    const text = `${req} has a post hook that gave back a Response, and cannot replace one that has started`;
+    exchange.context.log.write(
+      `${text}; it can before flush(), and before more than bufferSize bytes are written`,
+      LOG_WARNING,
+    );
     return runPostHook(way, response, first + 1);
   });
 }

@@ -7,14 +7,17 @@ type Mounts = typeof import('./answer-mounted.ts');
 /** What hands requests on. */
 export const loadMounts: () => Mounts | Promise<Mounts> = loadOnce(() => import('./answer-mounted.ts'));
 
+/** @throws TypeError for what cannot answer. */
+export function checkFetcher(other: Fetcher): void {
+  if (typeof other?.fetch !== 'function')
+    throw new TypeError('mount takes an Application, or an object with a fetch method');
+}
+
 /**
  * The handler of what is mounted under a prefix.
  * @param entry How an application of this library is called; undefined for anything else.
- * @throws TypeError for what cannot answer.
  */
 export function mountAt(prefix: string, other: Fetcher, entry: MountedEntry | undefined): Handler {
-  if (entry === undefined && typeof other.fetch !== 'function')
-    throw new TypeError('mount takes an Application, or an object with a fetch method');
   return async function mounted(req) {
     const { askApplication, askFetcher } = await loadMounts();
     return entry === undefined ? askFetcher(req, prefix, other) : askApplication(req, prefix, entry);

@@ -13,6 +13,20 @@ export interface Arrival {
   readonly context: unknown;
 }
 
+/** What is written in place of a platform is mostly its name. */
+export function checkPlatform(platform: unknown): void {
+  if (platform === undefined || (typeof platform === 'object' && platform !== null)) return;
+  throw new TypeError(
+    `platform is what an adapter exports, such as node of poorfetch/node, not ${JSON.stringify(platform)}`,
+  );
+}
+
+/** Why nothing could be made of what came: with a path in place of a Request the error of a runtime says nothing. */
+export function explainArrival({ request }: Arrival, error: unknown): unknown {
+  if (typeof request === 'object' && request !== null) return error;
+  return new TypeError(`fetch takes a Request, not ${typeof request}; app.request('/path') takes a path`);
+}
+
 /** What an adapter knows about its runtime that the core must not. */
 export interface Platform {
   /** The runtime's name, for messages. */

@@ -27,7 +27,8 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Browsers read a backslash as a slash, and drop tabs and line ends before they look. */
 function checkLocation(location: string): string {
-  if (typeof location !== 'string') throw new TypeError(`redirect takes a location, not ${typeof location}`);
+  if (typeof location !== 'string')
+    throw new TypeError(`redirect takes req and a location, such as '/login', not ${typeof location}`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\0-\x1f\x7f]/.test(location) || /^\s*(?:[/\\]{2}|$)/.test(location)) {
     throw new TypeError(

@@ -168,7 +168,7 @@ export class Registrar<Own> {
   httpState(code: number, handler: StateHandler, methods?: Methods): void;
   httpState(code: number, first?: unknown, methods?: Methods): unknown {
     if (!isFinalStatus(code) || code === HTTP_OK) {
-      throw new RangeError(`${code} is no state that can be handled: 201 to 599 are`);
+      throw new RangeError(`${JSON.stringify(code)} is no state that can be handled: the numbers 201 to 599 are`);
     }
     const { states } = this.#tables;
     return register(first, methods, METHOD_ALL, (handler, given) => {
@@ -192,7 +192,8 @@ export class Registrar<Own> {
   errorHandler<E>(errorClass: ErrorClass<E>, methods?: Methods): Registration<ErrorHandler<E>>;
   errorHandler<E>(errorClass: ErrorClass<E>, handler: ErrorHandler<E>, methods?: Methods): void;
   errorHandler(errorClass: ErrorClass, first?: unknown, methods?: Methods): unknown {
-    if (typeof errorClass !== 'function')
+    // An arrow function is no class: the class in front of it was left out.
+    if (typeof errorClass !== 'function' || errorClass.prototype === undefined)
       throw new TypeError(`errorHandler takes a class of errors, not ${String(errorClass)}`);
     return register(first, methods, METHOD_ALL, (handler, given) => {
       const handlers = new Map(parseWide(given).map((method) => [method, handler as ErrorHandler]));
@@ -254,7 +255,8 @@ function checkPath(path: unknown): void {
 }
 
 function checkFunction(handler: unknown): void {
-  if (typeof handler !== 'function') throw new TypeError(`A handler is a function, not ${typeof handler}`);
+  if (typeof handler !== 'function')
+    throw new TypeError(`A handler is a function, such as (req) => 'text', not ${typeof handler}`);
 }
 
 function toEntry(handler: unknown): RouteEntry {
@@ -268,7 +270,8 @@ function parseWide(methods: Methods): string[] {
 
 function parseMethod(method: number | string): string {
   const [name, ...more] = parseMethods(method);
-  if (name === undefined || more.length > 0) throw new TypeError(`${method} is more than one method`);
+  if (name === undefined || more.length > 0)
+    throw new TypeError(`${method} is more than one method; take one away at a time`);
   return name;
 }
 

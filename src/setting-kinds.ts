@@ -94,7 +94,8 @@ export const texts: Kind<readonly string[]> = {
 };
 
 export const keys: Kind<SecretKey | undefined> = {
-  what: 'a text, bytes, or a list of them, none empty',
+  what: 'a key, or several with commas between them',
+  property: 'a text, bytes, or a list of them, none empty',
   parse(value) {
     const list = parseList(value);
     return list.length > 0 ? list : undefined;

@@ -31,6 +31,7 @@ let rooms: [typeof import('./answer-file.ts'), typeof import('./media-type.ts')]
  */
 export async function sendFile(req: PoorRequest, path: string, options: SendFileOptions = {}): Promise<Response> {
   const { root, type } = options;
+  if (typeof path !== 'string') throw new TypeError(`sendFile takes req and a path, not ${typeof path}`);
   if (root === '') throw new TypeError('sendFile cannot keep a path inside of a root that has no name');
   if (type !== undefined) checkType(type);
   const exchange = exchangeOf(req);

@@ -28,8 +28,11 @@ export class HTTPException extends Error {
 
   constructor(answer: number | Response, options: HTTPExceptionOptions = {}) {
     super(options.message ?? '', options.cause === undefined ? undefined : { cause: options.cause });
-    if (typeof answer === 'number' && !isCode(answer)) {
-      throw new RangeError(`${answer} is no status to end with: 200 to 599, OK, DONE and DECLINED are`);
+    if (!isCode(answer) && !isObject(answer)) {
+      const shown = JSON.stringify(answer) ?? String(answer);
+      throw new RangeError(
+        `${shown} is nothing to end with: a status of 200 to 599, OK, DONE, DECLINED or a Response is`,
+      );
     }
     this.code = typeof answer === 'number' ? answer : answer.status;
     this.response = typeof answer === 'number' ? undefined : answer;
@@ -42,7 +45,11 @@ export class HTTPException extends Error {
   }
 }
 
-function isCode(code: number): boolean {
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCode(code: unknown): boolean {
   return isFinalStatus(code) || code === OK || code === DONE || code === DECLINED;
 }
 

@@ -33,7 +33,7 @@ export function checkHeader(name: string, value: string): void {
   if (!TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name`);
   if (!VALUE.test(value)) {
     throw new TypeError(
-      `The value of header ${name} holds a character that cannot be sent: ${JSON.stringify(value.slice(0, 100))}`,
+      `The value of header ${name} holds a character that cannot be sent: ${JSON.stringify(value.slice(0, 100))}; encode it, or leave it out`,
     );
   }
 }

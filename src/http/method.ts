@@ -47,7 +47,7 @@ export function parseMethods(methods: Methods): string[] {
   if (typeof methods === 'number') return parseMask(methods);
   const names = typeof methods === 'string' ? [methods] : methods;
   if (!Array.isArray(names) || names.length === 0) {
-    throw new TypeError(`methods must be a METHOD_* mask, a name or a list of names, not ${String(methods)}`);
+    throw new TypeError(`methods must be a METHOD_* mask, a name or a list of names, not ${JSON.stringify(methods)}`);
   }
   return names.map(parseName);
 }
@@ -61,7 +61,8 @@ function parseMask(mask: number): string[] {
 
 /** Method names are case-sensitive (RFC 9110 section 9.1); nobody who writes 'get' means another method than GET. */
 function parseName(name: unknown): string {
-  if (typeof name !== 'string' || !isToken(name)) throw new TypeError(`${JSON.stringify(name)} is no method name`);
+  if (typeof name !== 'string' || !isToken(name))
+    throw new TypeError(`${JSON.stringify(name)} is no method name, as 'GET' is`);
   const upper = name.toUpperCase();
   return BITS.has(upper) ? upper : name;
 }

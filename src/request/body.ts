@@ -57,7 +57,8 @@ async function readShort(exchange: Exchange, limit: number): Promise<Uint8Array<
 export function openBody(exchange: Exchange): BodyReader {
   if (exchange.reader !== undefined) return exchange.reader;
   const { request, context } = exchange;
-  if (request.bodyUsed || request.body?.locked) throw new Error('The body of this request has been read already');
+  if (request.bodyUsed || request.body?.locked)
+    throw new Error('The body of this request has been read already, past req: req.data() can be asked again');
   exchange.reader = new BodyReader(request.body, context.config.readTimeout);
   return exchange.reader;
 }

@@ -19,6 +19,12 @@ export interface Answerer {
   readonly names: readonly (string | undefined)[];
 }
 
+/** Who else runs for a request, and as what: for the log. */
+export interface Guest {
+  readonly role: string;
+  readonly handler: { readonly name: string };
+}
+
 /** A parsed body, and that of a request that has none to parse yet. */
 export interface Bodies {
   /** Whether the library will still read a body for this request: until then nobody can ask for it. */
@@ -43,6 +49,8 @@ export class Exchange implements OutgoingListener {
   readonly prefix: string;
   readonly outgoing: Outgoing;
   answerer: Answerer | undefined;
+  /** The hook, or the handler of a state or error, that runs in the answerer's place; undefined where none does. */
+  guest: Guest | undefined;
   /** Whether it is known, and logged, that the client has left. */
   #isLeft = false;
   /** An error comes by more than one way: it is logged once. */
@@ -185,6 +193,10 @@ export class Exchange implements OutgoingListener {
 
   /** Who answers, for the log: by his name, else by his rule. */
   #handlerName(): string {
+    if (this.guest !== undefined) {
+      const name = toText(this.guest.handler.name);
+      return ` in ${name === '' ? '' : `${name}, `}${this.guest.role}`;
+    }
     const { handler, rule } = this.answerer ?? {};
     if (typeof handler !== 'function') return '';
     return ` in ${toText(handler.name) || `the handler of ${rule ?? 'everything else'}`}`;

@@ -1,10 +1,10 @@
-import { serialize as serializeCookie } from 'cookie-es';
+import { type CookieOptions, formatCookie } from '../http/cookie.ts';
 import { loadOnce } from '../load-once.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
 import { markHandled } from '../thrown.ts';
-import type { Args } from './args.ts';
+import { Args } from './args.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import { parseArgs } from './parse-args.ts';
@@ -23,20 +23,6 @@ import type { FilePartOptions } from './write-file.ts';
 export interface Register {}
 
 type Registered<Name extends string> = Register extends Record<Name, infer T> ? T : unknown;
-
-/** How a cookie is kept by the browser (RFC 6265 section 4.1.2); `maxAge` is in seconds. */
-export interface CookieOptions {
-  readonly maxAge?: number;
-  readonly expires?: Date;
-  readonly domain?: string;
-  /** Default `/`. */
-  readonly path?: string;
-  readonly secure?: boolean;
-  readonly httpOnly?: boolean;
-  readonly sameSite?: 'lax' | 'strict' | 'none';
-  readonly partitioned?: boolean;
-  readonly priority?: 'low' | 'medium' | 'high';
-}
 
 export interface PoorRequest extends Omit<Register, 'config' | 'logger' | 'user' | 'env'> {}
 
@@ -73,7 +59,7 @@ export class PoorRequest extends RequestHead {
   }
 
   set args(args: Args) {
-    this.#exchange.args = args;
+    this.#exchange.args = checkArgs('args', args);
   }
 
   /** The form in the body; empty where there is none. A pre hook may put its own in place. */
@@ -85,7 +71,7 @@ export class PoorRequest extends RequestHead {
   }
 
   set form(form: Args) {
-    this.#exchange.bodies.form = form instanceof Form ? form : new Form(form);
+    this.#exchange.bodies.form = form instanceof Form ? form : new Form(checkArgs('form', form));
   }
 
   /** The JSON in the body; an empty form where there is none. */
@@ -205,7 +191,7 @@ export class PoorRequest extends RequestHead {
    * @throws TypeError for a name, value or option that cannot stand in one.
    */
   setCookie(name: string, value: string, options: CookieOptions = {}): void {
-    this.headersOut.add('Set-Cookie', serializeCookie(name, value, { path: '/', ...options }));
+    this.headersOut.add('Set-Cookie', formatCookie(name, value, { path: '/', ...options }));
   }
 
   // ---- around it
@@ -231,6 +217,12 @@ export class PoorRequest extends RequestHead {
   logDebug(message: unknown): void {
     this.logError(message, LOG_DEBUG);
   }
+}
+
+/** What a hook puts in place of arguments must be able to do what they can. */
+function checkArgs(name: string, args: unknown): Args {
+  if (args instanceof Args) return args;
+  throw new TypeError(`req.${name} is a Form, such as new Form([['name', 'value']]), not ${typeof args}`);
 }
 
 /**

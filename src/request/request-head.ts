@@ -13,7 +13,10 @@ export class RequestHead {
   readonly #exchange: Exchange;
 
   static {
-    exchangeOf = (req) => req.#exchange;
+    exchangeOf = (req) => {
+      if (typeof req === 'object' && req !== null && #exchange in req) return req.#exchange;
+      throw new TypeError('The req that a handler is given comes first, and this is none');
+    };
   }
 
   constructor(exchange: Exchange) {

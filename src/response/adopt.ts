@@ -22,7 +22,10 @@ export function adoptResponse(
   if (response === outgoing.vouched && added.length === 0 && !isWatched) return response;
   if (lacksDate(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
-  if (isUsed(response)) throw new TypeError('A Response can be sent once: the body of this one has been read already');
+  if (isUsed(response))
+    throw new TypeError(
+      'A Response can be sent once: the body of this one has been read already; make one for each request',
+    );
   const canStay = checkFields(headers);
   const length = headers.get('content-length');
   const isWhole = added.length === 0 && canStay && length === null && !isWatched;

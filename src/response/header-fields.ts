@@ -2,6 +2,15 @@ import { checkHeader, isHopByHop } from '../http/header.ts';
 
 export const POWERED_BY = 'Poor Fetch';
 
+/** Why an answer that is on its way cannot be changed. */
+export const STARTED = 'The response has started';
+
+/** The error of whoever changes an answer too late. */
+export function tooLate(why: string, what: string): Error {
+  const hint = why === STARTED ? '; it can before flush(), and before more than bufferSize bytes are written' : '';
+  return new Error(`${why}: ${what} cannot be changed any more${hint}`);
+}
+
 /**
  * The fields of a response as a handler fills them. Checked when they are set, so that the error names the line that
  * did it; frozen once the response has started.
@@ -82,7 +91,9 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
 
   #check(name: string, value: string | number): string {
     const why = this.#whyFrozen();
-    if (why !== undefined) throw new Error(`${why}: header ${name} cannot be changed any more`);
+    if (why !== undefined) throw tooLate(why, `header ${name}`);
+    if (value === undefined || value === null)
+      throw new TypeError(`Header ${name} has no value; delete() takes one away`);
     const text = String(value);
     checkHeader(name, text);
     return text;

@@ -3,7 +3,7 @@ import { checkHeader, parseLength } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { NO_BYTES } from './bytes.ts';
-import { HeaderFields, POWERED_BY } from './header-fields.ts';
+import { HeaderFields, POWERED_BY, STARTED, tooLate } from './header-fields.ts';
 import { createResponse, type Field, headBody, lacksDate } from './runtime.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
 
@@ -81,7 +81,8 @@ export class Outgoing {
 
   set status(code: number) {
     this.#checkOpen('status');
-    if (!isFinalStatus(code)) throw new RangeError(`${String(code)} is no status of a response: 200 to 599 are`);
+    if (!isFinalStatus(code))
+      throw new RangeError(`${JSON.stringify(code)} is no status of a response: the numbers 200 to 599 are`);
     this.#status = code;
   }
 
@@ -143,7 +144,7 @@ export class Outgoing {
 
   /** Why status and fields cannot be changed any more; undefined while they can. */
   get whyFrozen(): string | undefined {
-    if (this.started) return 'The response has started';
+    if (this.started) return STARTED;
     if (this.made !== undefined) return 'The answer is made';
     return this.#isSealed ? 'The answer is made, a post hook changes response.headers' : undefined;
   }
@@ -184,7 +185,9 @@ export class Outgoing {
 
   /** A write that comes too late, out of a timer perhaps, where throwing would end the process: the log tells of it. */
   #refuse(): Promise<never> {
-    const error = new Error('The answer is complete: nothing can be written any more');
+    const error = new Error(
+      'The answer is complete: nothing can be written any more; await in the handler what writes',
+    );
     if (!this.#isRefusing) this.listener.failed(error);
     this.#isRefusing = true;
     return rejectHandled(error);
@@ -276,7 +279,7 @@ export class Outgoing {
 
   #checkOpen(what: string): void {
     const why = this.whyFrozen;
-    if (why !== undefined) throw new Error(`${why}: ${what} cannot be changed any more`);
+    if (why !== undefined) throw tooLate(why, what);
   }
 }
 

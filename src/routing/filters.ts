@@ -74,7 +74,8 @@ export function createFilter(name: string, definition: FilterDefinition): Filter
     );
   }
   const isBare = definition instanceof RegExp || typeof definition === 'string';
-  const { regexp, convert } = isBare ? { regexp: definition, convert: undefined } : definition;
+  // What is missing is no regular expression either.
+  const { regexp, convert } = isBare ? { regexp: definition, convert: undefined } : (definition ?? {});
   if (convert !== undefined && typeof convert !== 'function') {
     throw new TypeError(`filter ${name}: a converter is a function, not ${typeof convert}`);
   }

@@ -34,7 +34,7 @@ export function checkGroupRegexp(regexp: RegExp | string, where: string): RouteR
       throw new TypeError(`${where}: a named group inside ${source} would hide an argument; use (?:…)`);
     plain += token === '(' ? '(?:' : token;
   }
-  compile(plain, flags, where);
+  compile(source, flags, where);
   return { source: plain, flags };
 }
 

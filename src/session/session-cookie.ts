@@ -1,5 +1,5 @@
-import { parse as parseCookies, serialize as serializeCookie } from 'cookie-es';
-import type { CookieOptions } from '../request/poor-request.ts';
+import { parse as parseCookies } from 'cookie-es';
+import { type CookieOptions, formatCookie } from '../http/cookie.ts';
 import { identify } from './place-cookie.ts';
 import { describeLong, LONGEST_COOKIE } from './seal.ts';
 
@@ -83,7 +83,7 @@ export class SessionCookie {
 
   #serialize(value: string, maxAge: number | undefined, expires: Date | undefined): string {
     const end = { ...(maxAge === undefined ? {} : { maxAge }), ...(expires === undefined ? {} : { expires }) };
-    return serializeCookie(this.sid, value, { ...this.#attributes, ...end });
+    return formatCookie(this.sid, value, { ...this.#attributes, ...end });
   }
 }
 

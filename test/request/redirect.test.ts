@@ -27,10 +27,7 @@ describe('a redirect', () => {
 
   it('may say something to who does not follow', async () => {
     const response = await send('/there', { text: 'Gone <b>there</b>' });
-    expect([await response.text(), response.headers.get('content-length')]).toEqual([
-      'Gone &lt;b&gt;there&lt;/b&gt;',
-      '29',
-    ]);
+    expect(await response.text()).toBe('Gone &lt;b&gt;there&lt;/b&gt;');
     expect(await (await send('/there')).text()).toBe('');
   });
 

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { findBlocks, README, runScript } from './readme-kit.ts';
+
+const blocks = findBlocks(README);
+const commands = blocks
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ text, line }) =>
+    text
+      .split('\n')
+      .flatMap((row, at) => parts(row.replace(/\s#.*/, '')).map((command) => ({ line: line + at, command }))),
+  );
+
+/** The commands of one row, without the variables before them. */
+function parts(row: string): string[] {
+  return row
+    .split('&&')
+    .map((part) => part.trim().replace(/^(\w+=(?:\$\(.*?\)|\S*) )+/, ''))
+    .filter(Boolean);
+}
+
+describe('the commands of the README', () => {
+  let help = '';
+  beforeAll(async () => {
+    help = await runScript(packageJson.bin.poorfetch, ['--help']);
+  });
+
+  it.each(commands)('exist: $line: $command', ({ command }) => {
+    const [program = '', verb = ''] = command.split(' ');
+    if (program === 'npm') expect([...Object.keys(packageJson.scripts), ...NPM]).toContain(verb);
+    else if (program === 'npx') expect([...Object.keys(packageJson.bin), 'wrangler']).toContain(verb);
+    else expect(['curl', 'mkdir', 'cd', 'bun', 'deno']).toContain(program);
+  });
+
+  it('have no option that is not there', () => {
+    const options = Array.from(README.matchAll(/poorfetch (?:[\w.]+ )?(--[\w-]+)/g), ([, option]) => option);
+    expect(options).not.toEqual([]);
+    expect(options.filter((option) => !help.includes(`  ${option} `))).toEqual([]);
+  });
+
+  it('have all of the options', () => {
+    const usage = blocks.find(({ text }) => text.startsWith('poorfetch [ENTRY]'))?.text ?? '';
+    const options = (text: string): string[] => (text.match(/--[a-z][a-z-]*(?: [A-Z]+)?/g) ?? []).sort();
+    expect(options(usage)).toEqual(options(help.replace(/^ {2}--help.*$/m, '').replace(/(?<=\S {2}).*/gm, '')));
+  });
+});
+
+/** What npm does itself. */
+const NPM = ['init', 'pkg', 'install', 'ci', 'cit'];

@@ -1,0 +1,34 @@
+import { fileStorage, node } from '../../adapters/node.ts';
+import { Application, abort, html, memoryFiles, redirect, toSafeName } from '../../src/index.ts';
+
+export interface User {
+  readonly name: string;
+}
+
+/** What the blocks of the README use without a word: what a block before has imported, and what is the reader's own. */
+export function createSurroundings() {
+  const admin = new Application();
+  admin.get('/', (req) => `the admin of ${req.prefix}`);
+  const files = memoryFiles({ 'a.png': 'a picture', '/srv/invoices/7.pdf': 'a bill' });
+  return {
+    ...{ abort, Application, html, redirect, toSafeName },
+    app: new Application({ platform: { ...node, files: () => files } }),
+    admin,
+    legacy: async (_request: Request): Promise<Response> => new Response('legacy'),
+    items: new Map([[1, { title: 'a book' }]]),
+    rows: ['a;1', 'b;2'],
+    users: {
+      get: (session: string): User | undefined => (session === 'eva' ? { name: 'Eva' } : undefined),
+      check: async (name: string, password: string): Promise<boolean> => name === 'Eva' && password === 'right',
+    },
+    fileStorage,
+    bucket: { createUpload: async (_name: string) => new Upload() },
+  };
+}
+
+/** What a client of some storage might offer. */
+class Upload {
+  async send(_bytes: Uint8Array): Promise<void> {}
+  async complete(): Promise<void> {}
+  async delete(): Promise<void> {}
+}
