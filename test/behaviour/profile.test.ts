@@ -144,7 +144,7 @@ describe('a profile', () => {
     const response = await app.request('/');
     expect([response.status, await response.text(), runs]).toEqual([200, 'answer', 1]);
     expect(log.lines).toHaveLength(lines);
-    expect(log.about('The profile log/req_.cpuprofile: Error: broken')).toHaveLength(lines);
+    expect(log.about('The profile log/req_.cpuprofile was not made: Error: broken')).toHaveLength(lines);
   });
 
   it('says what it takes', () => {

@@ -44,6 +44,6 @@ describe('a short body that is announced', () => {
         (error: Error) => error.message,
       );
     };
-    expect(await post(again, { body: 'abc' })).toBe('The body of this request has been read already');
+    expect(await post(again, { body: 'abc' })).toMatch(/^The body of this request has been read already/);
   });
 });
