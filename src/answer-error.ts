@@ -19,7 +19,7 @@ import { isInstance } from './thrown.ts';
  */
 export function answerError(way: Way, error: unknown, isFirst = true): Soon<Response> {
   const { exchange } = way;
-  const before = way.asked?.size;
+  const before = way.asked?.length;
   const kind = kindOf(error);
   return orElse(
     () => {
@@ -27,7 +27,7 @@ export function answerError(way: Way, error: unknown, isFirst = true): Soon<Resp
       return response === undefined ? answerThrown(way, error, kind, isFirst) : breakOff(way, error, response);
     },
     (next) => {
-      if (kind !== 'error' || way.asked?.size !== before) return answerError(way, next, false);
+      if (kind !== 'error' || way.asked?.length !== before) return answerError(way, next, false);
       // Nobody was asked, so it was the built-in page that failed.
       exchange.logThrown(next);
       return lastResort();

@@ -21,7 +21,7 @@ export interface Way {
   readonly exchange: Exchange;
   readonly req: PoorRequest;
   /** State and error handlers that were asked: none is asked twice for one request, so no chain of them can loop. */
-  asked?: Set<StateHandler | ErrorHandler>;
+  asked?: (StateHandler | ErrorHandler)[];
 }
 
 /** What a handler answers, where throwing DECLINED is the same as answering it. */
@@ -52,7 +52,7 @@ export function answerState(way: Way, details: StateDetails, headers: Fields = {
   const { outgoing, method } = exchange;
   const { code, allow } = details;
   const found = findByMethod(tables.states.get(code), method);
-  const handler = found === undefined || way.asked?.has(found) ? undefined : found;
+  const handler = found === undefined || way.asked?.includes(found) ? undefined : found;
   exchange.bodies.isPending = false;
   if (code < 400) outgoing.recover(code);
   if (handler !== undefined || code >= 400) outgoing.restart(code);
@@ -88,8 +88,8 @@ export function setFields(outgoing: Outgoing, headers: Fields): void {
 /** Remembers that a handler was asked, and as what. */
 export function note(way: Way, handler: StateHandler | ErrorHandler, role: string): void {
   way.exchange.guest = { role, handler };
-  way.asked ??= new Set();
-  way.asked.add(handler);
+  way.asked ??= [];
+  way.asked.push(handler);
 }
 
 type Pages = typeof import('./pages/error-page.ts');
