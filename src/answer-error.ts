@@ -72,7 +72,11 @@ function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Soon<
   way.exchange.bodies.isPending = false;
   way.exchange.outgoing.restart(500);
   return orElse(
-    () => ask(() => handler(way.req, error)),
+    () =>
+      ask(
+        () => handler(way.req, error),
+        (answer) => answer as Soon<unknown>,
+      ),
     (next) => {
       if (next !== error && kindOf(next) === 'error') {
         const { guest: failed } = way.exchange;

@@ -1,4 +1,4 @@
-import { andThen, orElse, type Soon } from './at-once.ts';
+import { andThen, type Soon, settle } from './at-once.ts';
 import type { ErrorHandler, StateDetails, StateHandler } from './handler.ts';
 import { prefersJson } from './http/accept.ts';
 import { HTTPException } from './http/exception.ts';
@@ -24,12 +24,14 @@ export interface Way {
   asked?: (StateHandler | ErrorHandler)[];
 }
 
-/** What a handler answers, where throwing DECLINED is the same as answering it. */
-export function ask(run: () => unknown): Soon<unknown> {
-  return orElse(run, (error) => {
-    if (isInstance(error, HTTPException) && error.code === DECLINED) return DECLINED;
-    throw error;
-  });
+/** Goes on with what a handler answers, where throwing DECLINED is the same as answering it. */
+export function ask<T>(run: () => unknown, next: (answer: unknown) => Soon<T>): Soon<T> {
+  return settle(run, toDeclined, next);
+}
+
+function toDeclined(error: unknown): unknown {
+  if (isInstance(error, HTTPException) && error.code === DECLINED) return DECLINED;
+  throw error;
 }
 
 /** What a handler answered with a status is that state's to answer; everything else is an answer as it stands. */
@@ -60,8 +62,8 @@ export function answerState(way: Way, details: StateDetails, headers: Fields = {
   if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
   if (handler === undefined) return answerAlone(way, details);
   note(way, handler, `the handler of state ${code}`);
-  return andThen(
-    ask(() => handler(req, details)),
+  return ask(
+    () => handler(req, details),
     (result) => (result === DECLINED ? answerAlone(way, details) : answerResult(way, result)),
   );
 }

@@ -16,6 +16,24 @@ export function orElse<T>(run: () => T | PromiseLike<T>, recover: (error: unknow
   }
 }
 
+/** Goes on with what something gives, or, where that fails, with what stands in for it: one turn of a promise, not two. */
+export function settle<T, R>(
+  run: () => T | PromiseLike<T>,
+  recover: (error: unknown) => Soon<T>,
+  next: (value: T) => Soon<R>,
+): Soon<R> {
+  let value: T | PromiseLike<T>;
+  let isLate: boolean;
+  try {
+    value = run();
+    isLate = isThenable(value);
+  } catch (error) {
+    return andThen(recover(error), next);
+  }
+  if (!isLate) return next(value as T);
+  return Promise.resolve(value).then(next, (error) => andThen(recover(error), next));
+}
+
 function isThenable(value: unknown): boolean {
   return typeof (value as { then?: unknown } | undefined | null)?.then === 'function';
 }

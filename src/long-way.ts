@@ -1,6 +1,6 @@
 import { answerError, meansDone } from './answer-error.ts';
 import { answerResult, ask, tooLateFor, type Way } from './answer-state.ts';
-import { andThen, orElse, type Soon } from './at-once.ts';
+import { andThen, orElse, type Soon, settle } from './at-once.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
@@ -54,11 +54,11 @@ function keepAlive({ context, arrival }: Exchange, done: Promise<unknown>): void
 
 /** Hooks, body and handler, then hooks again. What goes wrong on the way is answered, and goes on. */
 function walkThrough(way: Way, resolution: Resolution, begun: Begun | undefined): Soon<Response> {
-  const answer = orElse(
+  return settle(
     () => (begun === undefined ? goThroughHooks(way, resolution) : runHandlers(way, resolution, begun)),
     (error) => answerError(way, error),
+    (response) => finish(way, response),
   );
-  return andThen(answer, (response) => finish(way, response));
 }
 
 /** The first hook that gives back a Response answers in the handler's place. */
@@ -83,8 +83,10 @@ function runHandlers(way: Way, first: Resolution, begun?: Begun): Soon<Response>
     exchange.answerer = resolution;
     exchange.guest = undefined;
     if (resolution.respond !== undefined && given === undefined) return resolution.respond(exchange);
-    const result = ask(given === undefined ? () => runHandler(way, resolution) : () => given.result);
-    return andThen(result, (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)));
+    return ask(
+      () => (given === undefined ? runHandler(way, resolution) : given.result),
+      (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)),
+    );
   }
 
   function passOn(resolution: Resolution): Soon<Response> {
@@ -143,22 +145,16 @@ function runPostHook(way: Way, response: Response, first = 0): Soon<Response> {
   const hook = tables.post[first];
   if (hook === undefined) return response;
   exchange.guest = { role: 'a post hook', handler: hook };
-  const given = orElse<unknown>(
+  return settle<unknown, Response>(
     () => hook(req, response),
     (error) => {
       if (!meansDone(error)) throw error;
     },
+    (other) => {
+      const isOther = isResponse(other) && other !== response;
+      return runPostHook(way, isOther ? replace(way, response, other) : response, first + 1);
+    },
   );
-  return andThen(given, (other) => {
-    if (!isResponse(other) || other === response) return runPostHook(way, response, first + 1);
-    if (!exchange.outgoing.started) return runPostHook(way, replace(exchange, response, other), first + 1);
-    const text = `${req} has a post hook that gave back a Response, and cannot replace one that has started`;
-    exchange.context.log.write(
-      `${text}; it can before flush(), and before more than bufferSize bytes are written`,
-      LOG_WARNING,
-    );
-    return runPostHook(way, response, first + 1);
-  });
 }
 
 /** Its fields are copies: a light Response on Node would share them. */
@@ -166,8 +162,16 @@ function copyHead({ status, headers }: Response): Response {
   return new Response(null, { status, headers: new Headers(headers) });
 }
 
-/** A hook may also have put the same body into a response of its own. */
-function replace(exchange: Exchange, response: Response, other: Response): Response {
+/** What a hook gave back takes the place of the response, unless that has started. It may have the same body in it. */
+function replace({ exchange, req }: Way, response: Response, other: Response): Response {
+  if (exchange.outgoing.started) {
+    const text = `${req} has a post hook that gave back a Response, and cannot replace one that has started`;
+    exchange.context.log.write(
+      `${text}; it can before flush(), and before more than bufferSize bytes are written`,
+      LOG_WARNING,
+    );
+    return response;
+  }
   if (other.body !== response.body) abandon(exchange, response);
   return other;
 }
