@@ -169,7 +169,11 @@ async function loadApplication(entry: string): Promise<Fetcher> {
 main().catch((error: unknown) => {
   const isClear = error instanceof UsageError || error instanceof ListenError;
   // What a module throws when it starts may quote what it connects to.
-  console.error(createRedactor([process.env])(isClear ? `poorfetch: ${error.message}` : inspect(error)));
+  console.error(
+    createRedactor([process.env])(
+      isClear ? `poorfetch: ${error.message}` : inspect(error, { maxStringLength: Number.POSITIVE_INFINITY }),
+    ),
+  );
   // What the module has begun must not keep a process alive that serves nothing.
   process.exit(error instanceof UsageError ? 2 : 1);
 });

@@ -69,7 +69,7 @@ function guard(app: Fetcher, redact: Redact): Entry {
       for (const [name, value] of response.headers) checkHeader(name, value);
       return response;
     } catch (error) {
-      console.error(redact(inspect(error)));
+      console.error(redact(inspect(error, { maxStringLength: Number.POSITIVE_INFINITY })));
       return lastResort();
     }
   };

@@ -189,7 +189,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** Writes one line to the log; `level` is a LOG_* constant. */
   logError(message: unknown, level: number = LOG_ERR): void {
-    this.#contextOf(this.#environmentOf(undefined)).log.write(message, level);
+    // On Workers the variables, and the secrets among them, come with requests.
+    const { log } = this.#lastContext ?? this.#contextOf(this.#environmentOf(undefined));
+    log.write(message, level);
   }
 
   logWarning(message: unknown): void {

@@ -1,3 +1,4 @@
+import { escapeControls } from './escape-controls.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_WARNING } from './log-levels.ts';
 import { maskUserInfo, type Redact } from './secrets.ts';
 
@@ -21,10 +22,6 @@ export function checkLogger(logger: Logger | undefined): void {
   );
   if (missing.length > 0) throw new TypeError(`logger needs the functions ${missing.join(', ')}, as console has them`);
 }
-
-/** Control characters, and the two line ends of Unicode: what could make one message look like two. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/g;
 
 /** What an application writes its log with: lines of at least its level, none of which a message can forge, without secrets. */
 export class Log {
@@ -69,14 +66,6 @@ export class Log {
 /** What is no level may be a grave one. */
 function toLevel(level: number): number {
   return LOG_LEVELS[level] === undefined ? LOG_ERR : level;
-}
-
-/** Control characters as `\n` or `\u001b`. */
-export function escapeControls(text: string): string {
-  return text.replace(CONTROL, (character) => {
-    const escaped = JSON.stringify(character).slice(1, -1);
-    return escaped === character ? `\\x${character.charCodeAt(0).toString(16)}` : escaped;
-  });
 }
 
 /** Anything as text, also what throws when it is asked for its text. */

@@ -60,9 +60,19 @@ function putFields(headers: Headers, added: readonly [string, string][]): void {
   }
 }
 
-/** Puts fields on a Response itself; false where it does not let them. */
-function extend({ headers }: Response, added: readonly [string, string][]): boolean {
+/** The fields that Responses had before others were put on them: one without a body may be answered again. */
+const unextended = new WeakMap<Response, Headers>();
+
+/** Puts fields on a Response itself, in place of those of an earlier answer; false where it does not let them. */
+function extend(response: Response, added: readonly [string, string][]): boolean {
+  const { headers } = response;
+  const own = unextended.get(response);
+  if (own === undefined) unextended.set(response, new Headers(headers));
   try {
+    if (own !== undefined) {
+      for (const name of [...headers.keys()]) headers.delete(name);
+      putFields(headers, [...own]);
+    }
     putFields(headers, added);
     return true;
   } catch {

@@ -1,3 +1,4 @@
+import { attempt } from '../env-record.ts';
 import type { Exchange } from '../request/exchange.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 
@@ -27,21 +28,21 @@ export function takeTurn(exchange: Exchange, identity: string): () => boolean {
   return () => last.get(identity) === turn;
 }
 
-/** Puts a cookie on a Response, or on a copy where it does not let one: a fetched one, say, or a redirect. */
+/**
+ * Puts a cookie on a Response, or on a copy: where it does not let one, as a fetched one or a redirect, and where it has
+ * no body, for then it may be a constant, which would give the cookie of one client to the next.
+ */
 export function placeOnResponse(response: Response, field: string): Response {
   const { status, statusText, body } = response;
-  try {
-    placeOnHeaders(response.headers, field);
-    return response;
-  } catch {
-    const headers = new Headers(response.headers);
-    placeOnHeaders(headers, field);
-    return new Response(body, { status, statusText, headers });
-  }
+  if (body !== null && attempt(() => placeOnHeaders(response.headers, field)) === true) return response;
+  const headers = new Headers(response.headers);
+  placeOnHeaders(headers, field);
+  return new Response(body, { status, statusText, headers });
 }
 
-function placeOnHeaders(headers: Headers, field: string): void {
+function placeOnHeaders(headers: Headers, field: string): true {
   place(headers, field, (value) => headers.append('Set-Cookie', value));
+  return true;
 }
 
 /** One answer should not set the same cookie twice (RFC 6265 section 4.1.1): the last one counts. */

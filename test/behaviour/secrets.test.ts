@@ -66,6 +66,12 @@ describe.each(WAYS)('%s', (what, way) => {
   });
 });
 
+it('cannot be guessed by words of one’s own in a message', async () => {
+  const { app } = loggedApp({ env: ENV });
+  app.get('/user/<name>', (_req, name) => abort(404, { message: `No user ${name}` }));
+  expect(await (await app.request(`/user/${KEY}`)).text()).toContain(`No user ${KEY}`);
+});
+
 describe('the log', () => {
   it('holds no credentials of a variable that is none', async () => {
     const env = { poor_Debug: URL_OF_DATABASE, poor_BufferSize: WORD, API_PASSWORD: WORD, poor_Nothing: KEY };

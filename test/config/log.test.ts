@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { escapeControls } from '../../src/escape-controls.ts';
 import { Application, type Logger } from '../../src/index.ts';
-import { escapeControls, LOG_LEVELS, Log } from '../../src/log.ts';
+import { LOG_LEVELS, Log } from '../../src/log.ts';
 
 type Line = [method: keyof Logger, message: string];
 

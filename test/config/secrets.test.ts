@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeRecords } from '../../src/env-record.ts';
+import { escapeControls } from '../../src/escape-controls.ts';
 import { Application } from '../../src/index.ts';
-import { escapeControls } from '../../src/log.ts';
 import { createRedactor, MASK, maskUserInfo } from '../../src/secrets.ts';
 import { record } from './recorder.ts';
 
@@ -64,6 +64,31 @@ describe('a secret that is known', () => {
     redact('b');
     expect(reads).toBe(1);
   });
+
+  it('may be as large and as many as one likes', () => {
+    const key = JSON.stringify(Array.from({ length: 1000 }, (_, at) => ({ user: `name ${at}`, password: `"${at}"` })));
+    const many = Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`KEY_${at}`, `hunter number ${at}`]));
+    const redact = createRedactor([{ BIG_KEY: key, ...many }]);
+    expect(redact(`a ${key} b hunter number 7, hunter number 17`)).toBe('a ••• b •••, •••');
+  });
+
+  it('of several lines is masked line by line', () => {
+    const key = `-----BEGIN KEY-----\n${'hunter2'.repeat(9)}\n${'Hunter2'.repeat(9)}\n-----END KEY-----`;
+    const shown = createRedactor([{ A_KEY: key }])(key.replaceAll('\n', "\\n' +\n    '"));
+    expect(shown).not.toMatch(/hunter/i);
+  });
+
+  it('in the query of a URL is masked', () => {
+    expect(createRedactor([{ DATABASE: 'pg://h/d?user=u&password=hunter2' }])('not hunter2')).toBe('not •••');
+  });
+
+  it.each(['%2f', '?x', '%3a%2f%2f', '//a:', '//.', '.', '<', '>', 'http:', '\\\\>'])(
+    'before the @ of a URL, %j may come often',
+    (piece) => {
+      const long = piece.repeat(60_000 / piece.length);
+      for (const text of [long, `${long}?x@h`, `//${long}/x@h`, `//a:${long}@h`, `${long}%3fx@h`]) maskUserInfo(text);
+    },
+  );
 
   it.each(['\\', '\\\\', '"', '/', '%', '\\"', 'a\\', '@', '//', '//a:', '//a:1/', '%2f', 'http:', '@//'])(
     'in many %j comes to an end',

@@ -212,6 +212,19 @@ describe('the cookie goes with', () => {
 });
 
 describe('header', () => {
+  it('never into a Response that is a constant, which others get as well', async () => {
+    const { app } = loggedApp({ secretKey: KEY });
+    const gone = new Response(null, { status: 204 });
+    app.get('/', () => gone);
+    app.postProcess(async (req, response) => {
+      const session = await PoorSession.open(req);
+      session.data.a = 1;
+      return req.args.has('in') ? session.header(response) : response;
+    });
+    const cookies = async (path: string): Promise<number> => (await app.request(path)).headers.getSetCookie().length;
+    expect([await cookies('/?in=1'), await cookies('/')]).toEqual([1, 0]);
+  });
+
   it('after the start is an error, as for any field', async () => {
     const { app, log } = loggedApp({ secretKey: KEY });
     let said = '';
