@@ -13,7 +13,7 @@ import type {
 } from './pages/debug-info.ts';
 import { maskSecret, maskText, maskValue } from './pages/mask.ts';
 import type { Exchange } from './request/exchange.ts';
-import type { Rule } from './routing/table.ts';
+import type { Rule } from './routing/rule.ts';
 import type { Redact } from './secrets.ts';
 import type { RouteEntry, Tables } from './tables.ts';
 

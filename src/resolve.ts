@@ -6,7 +6,8 @@ import { isReadMethod, methodBit } from './http/method.ts';
 import { HTTP_NO_CONTENT, HTTP_NOT_FOUND } from './http/status-constants.ts';
 import { loadOnce } from './load-once.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
-import { FIRST_PLACE, type Match } from './routing/table.ts';
+import { FIRST_PLACE } from './routing/method-table.ts';
+import type { Match } from './routing/rule.ts';
 import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
 
 /** Who answers a request: there is always one. */

@@ -68,7 +68,7 @@ function parseGroup(rule: string, text: string, filters: ReadonlyMap<string, Fil
 function createInlineFilter(rule: string, source: string): Filter {
   if (source === '')
     throw fault(rule, 're: needs a regular expression; it ends at the first >, which is written \\x3e');
-  return { ...checkGroupRegexp(source, `route ${rule}`), isEnd: undefined, convert: undefined };
+  return { ...checkGroupRegexp(source, `route ${rule}`), convert: undefined, builtin: undefined };
 }
 
 function fault(rule: string, text: string): TypeError {

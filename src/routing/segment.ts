@@ -1,48 +1,29 @@
-import { anyLength, DEFAULT_FILTER, type Filter, type IsEnd, wholeLength } from './filters.ts';
+import { anyLength, type BuiltinFilter, type Filter, type IsEnd, type Read } from './filters.ts';
 import { ignoreCase } from './ignore-case.ts';
 import type { Group, Token } from './pattern.ts';
 import type { RouteRegexp } from './regexp.ts';
-
-/** Takes a path apart from `start` to its end: the text of each group, or null where it does not match. */
-export type Matcher = (path: string, start: number) => string[] | null;
 
 /** What one segment of a rule asks of the same segment of a path. */
 export interface Segment {
   /** Two segments with the same key match the same. */
   readonly key: string;
-  readonly match: (segment: string) => string[] | null;
+  /** How many groups it has. */
+  readonly size: number;
+  /** The argument for its group; where it has several, those for all of them. */
+  readonly read: Read;
 }
 
-/** `<name>` alone: anything but nothing. */
-const ANYTHING: Segment = { key: DEFAULT_FILTER.source, match: (segment) => (segment === '' ? null : [segment]) };
-
-/** The matcher of tokens that stay within one segment: static text, and at least one group with a built-in filter. */
+/** Matches tokens that stay within one segment: static text, and at least one group with a built-in filter. */
 export function compileSegment(tokens: readonly Token[]): Segment {
   const [first] = tokens;
   const { source } = toRegexp(tokens);
-  if (tokens.length > 1 || !isGroup(first)) return { key: source, match: compileSearch(tokens) };
-  if (first.filter === DEFAULT_FILTER) return ANYTHING;
-  const match = compileTokens(tokens);
-  return { key: source, match: (segment) => match(segment, 0) };
-}
-
-/** The matcher of any tokens, also where a group may run over several segments. */
-export function compileTokens(tokens: readonly Token[]): Matcher {
-  return compileRegexp(toRegexp(tokens));
-}
-
-/** A regular expression that must match a path from `start` to its end; what stands before can be looked back at. */
-export function compileRegexp({ source, flags }: RouteRegexp): Matcher {
-  const regexp = new RegExp(`(?:${source})$`, `${flags}uy`);
-  return (path, start) => {
-    regexp.lastIndex = start;
-    const match = regexp.exec(path);
-    return match === null ? null : match.slice(1);
-  };
+  const size = tokens.filter(isGroup).length;
+  const alone = tokens.length === 1 && isGroup(first) ? first.filter.builtin?.read : undefined;
+  return { key: source, size, read: alone ?? compileSearch(tokens, size) };
 }
 
 /** The regular expression of tokens, a capture for each group. */
-function toRegexp(tokens: readonly Token[]): RouteRegexp {
+export function toRegexp(tokens: readonly Token[]): RouteRegexp {
   const [first] = tokens;
   if (tokens.length === 1 && isGroup(first)) return { source: `(${first.filter.source})`, flags: first.filter.flags };
   const sources = tokens.map((token) => (isGroup(token) ? `(${toSource(token.filter)})` : escapeRegexp(token)));
@@ -60,7 +41,7 @@ function toSource(filter: Filter): string {
 const widened = new WeakMap<Filter, string>();
 
 /** A token as it is searched for: its text, or its group's filter. */
-type Step = string | { readonly longest: RegExp; readonly isEnd: IsEnd };
+type Step = string | { readonly longest: RegExp; readonly isEnd: IsEnd; readonly read: Read };
 
 /** What a search knows of a group's step already. */
 interface Known {
@@ -79,10 +60,11 @@ interface Known {
  * client could make that try all ways to choose two of thousands of dashes. Whether the rest matches from a place on
  * does not depend on how one came there, so each place is tried once for each token.
  */
-function compileSearch(tokens: readonly Token[]): Segment['match'] {
+function compileSearch(tokens: readonly Token[], size: number): Read {
   const steps = tokens.map(toStep);
-  return (segment) => {
-    const values: string[] = [];
+  return (path, from, to) => {
+    const segment = path.slice(from, to);
+    const values: unknown[] = [];
     const known = steps.map((): Known => ({ start: -1, longest: -1, low: 0, at: 0, from: -1 }));
     const search = (index: number, start: number): boolean => {
       const step = steps[index];
@@ -96,7 +78,7 @@ function compileSearch(tokens: readonly Token[]): Segment['match'] {
         if (typeof next === 'string') end = findBefore(next, segment, end, state);
         if (end <= start) break;
         if (step.isEnd(segment, start, end, longest) && search(index + 1, end)) {
-          values.unshift(segment.slice(start, end));
+          values.unshift(step.read(segment.slice(start, end), 0, end - start));
           return true;
         }
         // Only the end of the segment ends its last group.
@@ -105,14 +87,15 @@ function compileSearch(tokens: readonly Token[]): Segment['match'] {
       Object.assign(state, { start, longest, low: start + 1 });
       return false;
     };
-    return search(0, 0) ? values : null;
+    if (!search(0, 0) || values.includes(undefined)) return undefined;
+    return size === 1 ? values[0] : values;
   };
 }
 
 function toStep(token: Token): Step {
   if (!isGroup(token)) return token;
-  const { source, isEnd = wholeLength } = token.filter;
-  return { longest: new RegExp(source, 'uy'), isEnd };
+  const { source, builtin } = token.filter;
+  return { longest: new RegExp(source, 'uy'), ...(builtin as BuiltinFilter) };
 }
 
 /** How far a filter matches at most. A search goes from right to left, so often only what lies before its last start is new. */

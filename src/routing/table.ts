@@ -1,48 +1,10 @@
 import { type Methods, parseMethods } from '../http/method.ts';
-import { decodePiece } from '../http/target.ts';
 import type { Filter } from './filters.ts';
-import { parsePattern, type Token } from './pattern.ts';
+import { FIRST_PLACE, type GroupRule, MethodTable } from './method-table.ts';
+import { parsePattern } from './pattern.ts';
 import { checkRouteRegexp, type RouteRegexp } from './regexp.ts';
-import { compileRegexp, isGroup } from './segment.ts';
-import { createNode, insertRule, insertWhole, type Node, walkTree } from './tree.ts';
-
-/** One line of the table: a path, or a regular expression, and a handler for each method. */
-export interface Rule<H> {
-  /** As it was registered; of a regular route its source and flags, `/^\/x$/u`. */
-  readonly text: string;
-  readonly kind: 'static' | 'group' | 'regular';
-  /** By method; a handler under `*` answers every method. */
-  readonly handlers: Map<string, H>;
-  /** Names of the arguments, in order; undefined for a capture without one. */
-  readonly names: readonly (string | undefined)[];
-}
-
-/** Who answers: a rule's handler for the method, with its arguments. */
-export interface Match<H> {
-  readonly rule: Rule<H>;
-  readonly handler: H;
-  readonly args: readonly unknown[];
-  /** Where the rule stands in the order of candidates; the next one is looked for behind it. */
-  readonly place: number;
-}
-
-interface GroupRule<H> extends Rule<H> {
-  readonly form: Form;
-}
-
-/** How a rule with arguments matches: by its tokens, or by a regular expression of its own. */
-interface Form {
-  readonly tokens?: readonly Token[];
-  readonly regexp?: RouteRegexp;
-  readonly names: readonly (string | undefined)[];
-  readonly converters: readonly Filter['convert'][];
-}
-
-/** The place of every static rule: one path has one of them, and it comes before the others. */
-const STATIC_PLACE = -1;
-/** A place behind none: the search starts with the static rules. */
-export const FIRST_PLACE = -2;
-const NOTHING: readonly never[] = [];
+import type { Match, Rule } from './rule.ts';
+import { isGroup } from './segment.ts';
 
 /**
  * Rules and who answers them: static ones first, then the others in order of registration; the first that matches the
@@ -56,9 +18,10 @@ export class RouteTable<H> {
   readonly #statics = new Map<string, Rule<H>>();
   /** By kind and text, in order of registration. */
   readonly #groups = new Map<string, GroupRule<H>>();
-  /** The compiled rules, in order; undefined when a registration has made them stale. */
-  #order: readonly GroupRule<H>[] | undefined;
-  #tree: Node = createNode();
+  /** The rules by method, `*` for all that no rule names: made when they are needed, gone when a registration made them stale. */
+  readonly #tables = new Map<string, MethodTable<H>>();
+  /** All rules, with any of their handlers. */
+  #all: MethodTable<H> | undefined;
 
   /** Registers a handler; the last one for a rule and method wins, at the place of the first. */
   add(path: string, filters: ReadonlyMap<string, Filter>, methods: Methods, handler: H): void {
@@ -66,16 +29,12 @@ export class RouteTable<H> {
     const names = parseMethods(methods);
     const groups = tokens.filter(isGroup);
     if (groups.length > 0) {
-      const form = {
-        tokens,
-        names: groups.map(({ name }) => name),
-        converters: groups.map(({ filter }) => filter.convert),
-      };
-      this.#fill(this.#place(path, 'group', form), names, handler);
+      const rule = { text: path, kind: 'group', names: groups.map(({ name }) => name), form: tokens } as const;
+      this.#fill(this.#place(rule), names, handler);
       return;
     }
     const key = tokens.join('');
-    const rule = this.#statics.get(key) ?? { text: path, kind: 'static', handlers: new Map(), names: NOTHING };
+    const rule = this.#statics.get(key) ?? { text: path, kind: 'static', handlers: new Map(), names: [] };
     this.#statics.set(key, rule);
     this.#fill(rule, names, handler);
   }
@@ -84,10 +43,10 @@ export class RouteTable<H> {
   addRegular(regexp: RegExp, methods: Methods, handler: H): void {
     if (!(regexp instanceof RegExp))
       throw new TypeError(`regularRoute takes a regular expression, not ${String(regexp)}`);
-    const checked = checkRouteRegexp(regexp, `regular route ${String(regexp)}`);
+    const form = checkRouteRegexp(regexp, `regular route ${String(regexp)}`);
     const names = parseMethods(methods);
-    const form = { regexp: checked, names: captureNames(checked), converters: NOTHING };
-    this.#fill(this.#place(regularText(checked), 'regular', form), names, handler);
+    const rule = this.#place({ text: regularText(form), kind: 'regular', names: captureNames(form), form });
+    this.#fill(rule, names, handler);
   }
 
   /** Takes one method's handler of a rule away and gives it back. */
@@ -117,59 +76,47 @@ export class RouteTable<H> {
     return this.rules().some((rule) => rule.handlers.has(method));
   }
 
-  #findStatic(path: string, method: string): Match<H> | undefined {
-    const rule = this.#statics.get(path);
-    const handler = rule === undefined ? undefined : handlerOf(rule, method);
-    return rule === undefined || handler === undefined
-      ? undefined
-      : { rule, handler, args: NOTHING, place: STATIC_PLACE };
-  }
-
   /** The first candidate for a path in matching form, or the first behind a place. */
   find(path: string, method: string, behind: number = FIRST_PLACE): Match<H> | undefined {
-    const found = behind < STATIC_PLACE ? this.#findStatic(path, method) : undefined;
-    return found ?? this.#findGroup(path, method, behind);
+    const table = this.#tables.get(method) ?? this.#tableOf(method);
+    return table.find(path, behind);
   }
 
   /** The methods of all rules that match a path: a handler for every method gives `*`, none of the rules nothing. */
   methodsOf(path: string): Set<string> {
-    const methods = new Set<string>(this.#statics.get(path)?.handlers.keys());
-    const order = this.#compile();
-    walkTree(this.#tree, path, 0, NOTHING, Number.POSITIVE_INFINITY, (place, values) => {
-      const rule = order[place] as GroupRule<H>;
-      if (convertAll(rule, values) !== undefined) for (const method of rule.handlers.keys()) methods.add(method);
-      return Number.POSITIVE_INFINITY;
-    });
+    const methods = new Set<string>();
+    this.#all ??= this.#createTable(({ handlers }) => handlers.values().next().value);
+    let match = this.#all.find(path, FIRST_PLACE);
+    while (match !== undefined) {
+      for (const method of match.rule.handlers.keys()) methods.add(method);
+      match = this.#all.find(path, match.place);
+    }
     return methods;
   }
 
-  #findGroup(path: string, method: string, behind: number): Match<H> | undefined {
-    const order = this.#compile();
-    if (order.length === 0) return undefined;
-    let best: Match<H> | undefined;
-    walkTree(this.#tree, path, 0, NOTHING, Number.POSITIVE_INFINITY, (place, values) => {
-      const rule = order[place] as GroupRule<H>;
-      const handler = place > behind ? handlerOf(rule, method) : undefined;
-      const args = handler === undefined ? undefined : convertAll(rule, values);
-      if (handler === undefined || args === undefined) return Number.POSITIVE_INFINITY;
-      best = { rule, handler, args, place };
-      return place;
-    });
-    return best;
+  /** Clients can name any method: those that no rule names share a table, so that none of them takes memory. */
+  #tableOf(method: string): MethodTable<H> {
+    const key = method === 'HEAD' || this.knowsMethod(method) ? method : '*';
+    const table = this.#tables.get(key) ?? this.#createTable((rule) => handlerOf(rule, key));
+    this.#tables.set(key, table);
+    return table;
   }
 
-  /** The rule of a text at its place, with the form it has now: a filter may have been replaced since. */
-  #place(text: string, kind: 'group' | 'regular', form: Form): GroupRule<H> {
-    const key = `${kind} ${text}`;
-    const handlers = this.#groups.get(key)?.handlers ?? new Map<string, H>();
-    const rule: GroupRule<H> = { text, kind, handlers, names: form.names, form };
-    this.#groups.set(key, rule);
-    return rule;
+  #createTable(pick: (rule: Rule<H>) => H | undefined): MethodTable<H> {
+    return new MethodTable(this.#statics, this.#groups.values(), pick);
+  }
+
+  /** A rule at the place of the one with its text, in the form it has now: a filter may have been replaced since. */
+  #place(rule: Omit<GroupRule<H>, 'handlers'>): GroupRule<H> {
+    const key = `${rule.kind} ${rule.text}`;
+    const placed = { ...rule, handlers: this.#groups.get(key)?.handlers ?? new Map<string, H>() };
+    this.#groups.set(key, placed);
+    return placed;
   }
 
   #fill(rule: Rule<H>, methods: readonly string[], handler: H): void {
     for (const method of methods) rule.handlers.set(method, handler);
-    this.#order = undefined;
+    this.#forget();
   }
 
   #take(rule: Rule<H> | undefined, method: string): H | undefined {
@@ -179,7 +126,7 @@ export class RouteTable<H> {
       this.#groups.delete(`${rule.kind} ${rule.text}`);
       for (const [key, other] of this.#statics) if (other === rule) this.#statics.delete(key);
     }
-    this.#order = undefined;
+    this.#forget();
     return handler;
   }
 
@@ -192,37 +139,15 @@ export class RouteTable<H> {
     return this.#groups.get(`regular ${regularText(checkRouteRegexp(regexp, 'regular route'))}`);
   }
 
-  #compile(): readonly GroupRule<H>[] {
-    if (this.#order !== undefined) return this.#order;
-    const tree = createNode();
-    const order = [...this.#groups.values()];
-    for (const [place, { form }] of order.entries()) {
-      if (form.tokens !== undefined) insertRule(tree, form.tokens, place);
-      else if (form.regexp !== undefined) insertWhole(tree, compileRegexp(form.regexp), place);
-    }
-    this.#tree = tree;
-    this.#order = order;
-    return order;
+  #forget(): void {
+    this.#tables.clear();
+    this.#all = undefined;
   }
 }
 
 /** A GET rule answers HEAD (RFC 9110 section 9.3.2), also where its mask omits it. */
-function handlerOf<H>(rule: Rule<H>, method: string): H | undefined {
-  const { handlers } = rule;
+function handlerOf<H>({ handlers }: Rule<H>, method: string): H | undefined {
   return handlers.get(method) ?? (method === 'HEAD' ? handlers.get('GET') : undefined) ?? handlers.get('*');
-}
-
-/** The arguments; undefined when a converter throws, which means that the rule does not match. */
-function convertAll<H>(rule: GroupRule<H>, values: readonly string[]): readonly unknown[] | undefined {
-  try {
-    return values.map((value, index) => {
-      const text = value === undefined ? undefined : decodePiece(value);
-      const convert = rule.form.converters[index];
-      return convert === undefined || text === undefined ? text : convert(text);
-    });
-  } catch {
-    return undefined;
-  }
 }
 
 function regularText({ source, flags }: RouteRegexp): string {

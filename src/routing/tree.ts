@@ -1,58 +1,72 @@
+import type { Read } from './filters.ts';
 import type { Token } from './pattern.ts';
-import { compileSegment, compileTokens, isGroup, type Matcher, type Segment } from './segment.ts';
+import { compileRest, type ReadRest } from './rest.ts';
+import type { Candidate } from './rule.ts';
+import { compileSegment, isGroup } from './segment.ts';
 
 /**
- * Rules with groups as a tree of path segments, so that a path meets only the rules that share its beginning.
+ * Rules with groups as a tree of texts and segments, so that a path meets only the rules that share its beginning.
  *
- *     /user/<id:int>        user ── <int> ── ends: [0]
- *     /user/<id:int>/posts           └────── posts ── ends: [1]
- *     /user/<rest:re:.*>     └── tails: [2]
+ *     /user/<id:int>        /user/ ── <int> ── leaves: [0]
+ *     /user/<id:int>/posts      │       └────── /posts ── leaves: [1]
+ *     /user/<rest:re:.*>        └── tails: [2]
  */
-export interface Node {
+export class Node<H> {
+  /** What leads here from a node whose child this is by its text. */
+  text: string;
   /** The lowest place of a rule below: a search that has found an earlier rule does not go in. */
-  first: number;
-  /** Children whose segment is static text. */
-  readonly texts: Map<string, Node>;
-  /** Children whose segment holds groups. */
-  readonly groups: { readonly segment: Segment; readonly node: Node }[];
-  /** Places of the rules that end here. */
-  readonly ends: number[];
-  /** Rules whose rest, from here on, may run over several segments. */
-  readonly tails: { readonly place: number; readonly match: Matcher }[];
-}
+  readonly first: number;
+  /** Children by text, no two of which start with the same character, and these characters. */
+  readonly texts: Node<H>[] = [];
+  readonly codes: number[] = [];
+  /** Children by a segment with groups, in the order of their first rules: only where a segment starts. */
+  readonly segments: SegmentEdge<H>[] = [];
+  /** The rules that end here, in order. */
+  readonly leaves: Candidate<H>[] = [];
+  /** The rules whose rest, from here on, may run over several segments, in order. */
+  readonly tails: Tail<H>[] = [];
 
-/** Is told each rule that matches, with the texts of its groups; what it gives back is the place from which on rules no longer matter. */
-export type Visit = (place: number, values: readonly string[]) => number;
-
-export function createNode(): Node {
-  return { first: Number.POSITIVE_INFINITY, texts: new Map(), groups: [], ends: [], tails: [] };
-}
-
-/** Hangs a rule into the tree; rules come in order of their places. */
-export function insertRule(root: Node, tokens: readonly Token[], place: number): void {
-  let node = root;
-  let rest: readonly Token[] = tokens;
-  for (;;) {
-    node.first = Math.min(node.first, place);
-    const [segment, behind] = takeSegment(rest);
-    if (segment === undefined) {
-      node.tails.push({ place, match: compileTokens(rest) });
-      return;
-    }
-    node = segment.some(isGroup) ? groupChild(node, segment) : textChild(node, segment.join(''));
-    if (behind === undefined) {
-      node.first = Math.min(node.first, place);
-      node.ends.push(place);
-      return;
-    }
-    rest = behind;
+  constructor(text: string, first: number) {
+    this.text = text;
+    this.first = first;
   }
 }
 
-/** Hangs a rule that matches the whole path by a regular expression of its own. */
-export function insertWhole(root: Node, match: Matcher, place: number): void {
-  root.first = Math.min(root.first, place);
-  root.tails.push({ place, match });
+export interface SegmentEdge<H> {
+  readonly key: string;
+  readonly read: Read;
+  /** How many arguments it gives, and the place of the first one. */
+  readonly size: number;
+  readonly index: number;
+  readonly node: Node<H>;
+}
+
+export interface Tail<H> {
+  readonly candidate: Candidate<H>;
+  readonly read: ReadRest;
+}
+
+/** Hangs a rule into the tree; rules come in order of their places. */
+export function insertRule<H>(root: Node<H>, tokens: readonly Token[], candidate: Candidate<H>): void {
+  const { place } = candidate;
+  let node = root;
+  let text = '';
+  let index = 0;
+  let rest: readonly Token[] | undefined = tokens;
+  while (rest !== undefined) {
+    const [segment, behind] = takeSegment(rest);
+    if (segment === undefined) {
+      textChild(node, text, place).tails.push({ candidate, read: compileRest(rest, index) });
+      return;
+    }
+    if (segment.some(isGroup)) {
+      const edge = segmentEdge(textChild(node, text, place), segment, index, place);
+      [node, text, index] = [edge.node, '', index + edge.size];
+    } else text += segment.join('');
+    if (behind !== undefined) text += '/';
+    rest = behind;
+  }
+  textChild(node, text, place).leaves.push(candidate);
 }
 
 /**
@@ -63,7 +77,7 @@ function takeSegment(tokens: readonly Token[]): [segment: Token[] | undefined, b
   const segment: Token[] = [];
   for (const [index, token] of tokens.entries()) {
     if (isGroup(token)) {
-      if (token.filter.isEnd === undefined) return [undefined];
+      if (token.filter.builtin === undefined) return [undefined];
       segment.push(token);
       continue;
     }
@@ -79,69 +93,40 @@ function takeSegment(tokens: readonly Token[]): [segment: Token[] | undefined, b
   return [segment];
 }
 
-function textChild(node: Node, text: string): Node {
-  let child = node.texts.get(text);
-  if (child === undefined) {
-    child = createNode();
-    node.texts.set(text, child);
-  }
+/** The node behind a text; where only a part of that text led somewhere until now, its way forks there. */
+function textChild<H>(node: Node<H>, text: string, place: number): Node<H> {
+  if (text === '') return node;
+  const code = text.charCodeAt(0);
+  const known = node.codes.indexOf(code);
+  const child = node.texts[known];
+  if (child === undefined) return addText(node, new Node<H>(text, place));
+  const shared = countShared(child.text, text);
+  if (shared === child.text.length) return textChild(child, text.slice(shared), place);
+  const fork = new Node<H>(text.slice(0, shared), child.first);
+  child.text = child.text.slice(shared);
+  addText(fork, child);
+  node.texts[known] = fork;
+  return textChild(fork, text.slice(shared), place);
+}
+
+function addText<H>(node: Node<H>, child: Node<H>): Node<H> {
+  node.texts.push(child);
+  node.codes.push(child.text.charCodeAt(0));
   return child;
 }
 
-function groupChild(node: Node, tokens: readonly Token[]): Node {
+/** How many characters two texts have in common at their beginning. */
+function countShared(one: string, other: string): number {
+  let count = 0;
+  while (count < one.length && one[count] === other[count]) count += 1;
+  return count;
+}
+
+function segmentEdge<H>(node: Node<H>, tokens: readonly Token[], index: number, place: number): SegmentEdge<H> {
   const segment = compileSegment(tokens);
-  const known = node.groups.find((child) => child.segment.key === segment.key);
-  if (known !== undefined) return known.node;
-  const child = createNode();
-  node.groups.push({ segment, node: child });
-  return child;
-}
-
-/**
- * Visits the rules that match a path from `start` on, `start` being behind a slash. Each node is entered at most once,
- * so the work is bounded by the rules, whatever the path.
- */
-export function walkTree(
-  node: Node,
-  path: string,
-  start: number,
-  values: readonly string[],
-  limit: number,
-  visit: Visit,
-): number {
-  let bound = limit;
-  for (const { place, match } of node.tails) {
-    if (place >= bound) break;
-    const rest = match(path, start);
-    if (rest !== null) bound = Math.min(bound, visit(place, [...values, ...rest]));
-  }
-  const slash = path.indexOf('/', start);
-  const segment = path.slice(start, slash < 0 ? path.length : slash);
-  const text = node.texts.get(segment);
-  if (text !== undefined) bound = enter(text, path, slash, values, bound, visit);
-  for (const { segment: child, node: below } of node.groups) {
-    if (below.first >= bound) continue;
-    const found = child.match(segment);
-    if (found !== null)
-      bound = enter(below, path, slash, values.length === 0 ? found : [...values, ...found], bound, visit);
-  }
-  return bound;
-}
-
-function enter(
-  node: Node,
-  path: string,
-  slash: number,
-  values: readonly string[],
-  limit: number,
-  visit: Visit,
-): number {
-  if (node.first >= limit) return limit;
-  if (slash >= 0) return walkTree(node, path, slash + 1, values, limit, visit);
-  let bound = limit;
-  for (const place of node.ends) {
-    if (place >= bound) break;
-    bound = Math.min(bound, visit(place, values));
-  }
-  return bound;
+  const known = node.segments.find(({ key }) => key === segment.key);
+  if (known !== undefined) return known;
+  const edge = { ...segment, index, node: new Node<H>('', place) };
+  node.segments.push(edge);
+  return edge;
 }

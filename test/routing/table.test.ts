@@ -293,6 +293,13 @@ describe('the order of candidates', () => {
     expect(handlers(tableOf('/<m:month>', '/<n:int>', '/<s>'), '/13')).toEqual(['/<n:int>', '/<s>']);
   });
 
+  it('holds also for a converter that asks the table itself', () => {
+    const table = new RouteTable<string>();
+    const convert = (text: string): unknown => (text === 'y' ? [text, table.find('/b/z', 'GET')?.args] : text);
+    table.add('/<a>/<b:own>', filtersWith({ own: { regexp: /[a-z]+/, convert } }), 'GET', 'h');
+    expect(table.find('/a/y', 'GET')?.args).toEqual(['a', ['y', ['b', 'z']]]);
+  });
+
   it('goes on behind a handler that declines', async () => {
     const app = new Application();
     app.get('/<n:int>', () => DECLINED);

@@ -1,9 +1,9 @@
 import { BUILTIN_FILTERS } from 'measured/routing/filters.ts';
-import { type Match, RouteTable } from 'measured/routing/table.ts';
+import { RouteTable } from 'measured/routing/table.ts';
 import { contestant } from '../contestant.ts';
 import type { Route } from '../routes.ts';
 
-export default contestant<Match<Route['handler']> | undefined>((routes) => {
+export default contestant((routes) => {
   const table = new RouteTable<Route['handler']>();
   for (const { method, path, handler } of routes) table.add(path, BUILTIN_FILTERS, method, handler);
   return {
