@@ -82,7 +82,7 @@ describe('the tour', () => {
   });
 
   it('logs out', async () => {
-    await ask('/logout');
+    await ask('/logout', new FormData());
     expect((await ask('/sign')).status).toBe(302);
   });
 
