@@ -24,7 +24,7 @@ export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
   if (exchange.outer !== undefined) Object.assign(way.req, exchange.outer);
   const resolution = resolve(tables, exchange);
   return resolution instanceof Promise
-    ? resolution.then((late) => begin(way, late)).catch(lastResort)
+    ? resolution.then((late) => begin(way, late)).catch((error) => giveUp(exchange, error))
     : begin(way, resolution);
 }
 
@@ -63,5 +63,11 @@ function goLongWay(way: Way, resolution: Resolution, begun?: { readonly result: 
   if (!(longWay instanceof Promise)) return longWay.walk(way, resolution, begun);
   // Until somebody waits for it, it must not end the process.
   if (begun?.result instanceof Promise) markHandled(begun.result);
-  return longWay.then(({ walk }) => walk(way, resolution, begun)).catch(lastResort);
+  return longWay.then(({ walk }) => walk(way, resolution, begun)).catch((error) => giveUp(way.exchange, error));
+}
+
+/** The way itself has failed: a part of the library could not be loaded, say. */
+function giveUp(exchange: Exchange, error: unknown): Response {
+  exchange.logThrown(error);
+  return exchange.letGo(lastResort());
 }

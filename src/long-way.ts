@@ -26,13 +26,15 @@ export function walk(way: Way, resolution: Resolution, begun?: Begun): Soon<Resp
   const { exchange } = way;
   const answer = walkThrough(way, resolution, begun);
   if (!(answer instanceof Promise)) return letGo(exchange, answer);
-  return new Promise((settle) => {
-    exchange.onStart = settle;
-    if (exchange.outgoing.response !== undefined) settle(exchange.outgoing.response);
-    const done = answer.then(
-      (response) => settle(letGo(exchange, response)),
-      () => settle(letGo(exchange, lastResort())),
-    );
+  return new Promise((handOver) => {
+    exchange.onStart = handOver;
+    if (exchange.outgoing.response !== undefined) handOver(exchange.outgoing.response);
+    const done = answer
+      .then(
+        (response) => handOver(letGo(exchange, response)),
+        () => handOver(letGo(exchange, lastResort())),
+      )
+      .catch(() => handOver(lastResort()));
     keepAlive(exchange, done);
   });
 }

@@ -30,9 +30,10 @@ export function adoptResponse(
   const length = headers.get('content-length');
   const isWhole = added.length === 0 && canStay && length === null && !isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
-  // On Bun a text taken out of its Response would lose its type: there the fields are put on the Response itself.
+  // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
   const stays = losesType && canStay && length === null && outgoing.carriesContentOf(status);
-  if (stays && extend(response, added)) return response;
+  const extended = stays ? extendClone(response, added) : undefined;
+  if (extended !== undefined) return extended;
   const fields = copyFields(headers);
   putFields(fields, added);
   return rebuild(response, outgoing, fields, length);
@@ -60,23 +61,19 @@ function putFields(headers: Headers, added: readonly [string, string][]): void {
   }
 }
 
-/** The fields that Responses had before others were put on them: one without a body may be answered again. */
-const unextended = new WeakMap<Response, Headers>();
-
-/** Puts fields on a Response itself, in place of those of an earlier answer; false where it does not let them. */
-function extend(response: Response, added: readonly [string, string][]): boolean {
-  const { headers } = response;
-  const own = unextended.get(response);
-  if (own === undefined) unextended.set(response, new Headers(headers));
+/**
+ * A Response with more fields, as a clone of it: the Response itself may be a constant, which would take the fields of one
+ * answer to the next. Undefined where the clone does not let them.
+ */
+function extendClone(response: Response, added: readonly [string, string][]): Response | undefined {
   try {
-    if (own !== undefined) {
-      for (const name of [...headers.keys()]) headers.delete(name);
-      putFields(headers, [...own]);
-    }
-    putFields(headers, added);
-    return true;
+    const clone = response.clone();
+    putFields(clone.headers, added);
+    // Of a stream that was cloned, what nobody reads would be kept.
+    response.body?.cancel().catch(() => {});
+    return clone;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { anyLength, type BuiltinFilter, type Filter, type IsEnd, type Read } from './filters.ts';
+import { anyLength, type BuiltinFilter, type Filter, type IsEnd, type Read, wholeLength } from './filters.ts';
 import { ignoreCase } from './ignore-case.ts';
 import type { Group, Token } from './pattern.ts';
 import type { RouteRegexp } from './regexp.ts';
@@ -100,9 +100,11 @@ function toStep(token: Token): Step {
 
 /** How far a filter matches at most. A search goes from right to left, so often only what lies before its last start is new. */
 function findLongest(step: Exclude<Step, string>, segment: string, start: number, known: Known): number {
-  if (step.isEnd === anyLength && start < known.start) {
+  if (step.isEnd !== wholeLength && start < known.start) {
     const gap = segment.slice(start, known.start);
-    if (matchFrom(step.longest, gap, 0) === gap.length) return Math.max(known.longest, known.start);
+    // A sign or a point does not go on with the digits before it as it would alone.
+    const goesOn = step.isEnd === anyLength || (/^\d+$/.test(gap) && !/[-.]/.test(segment.charAt(known.start)));
+    if (goesOn && matchFrom(step.longest, gap, 0) === gap.length) return Math.max(known.longest, known.start);
   }
   return matchFrom(step.longest, segment, start);
 }

@@ -104,6 +104,12 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
     if (req.args.has('cookie')) req.setCookie('a', '1');
     return new Response('own text');
   });
+  const constant = new Response(null, { headers: { 'X-A': '1' } });
+  app.get('/constant', (req) => {
+    const who = req.args.getFirst('who');
+    if (who !== undefined) req.setCookie('who', who);
+    return constant;
+  });
   app.get('/own-empty', (req) => {
     req.signal.addEventListener('abort', () => events.push('signal'));
     return new Response(null, { status: 204 });

@@ -113,6 +113,12 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
       },
     );
 
+    it('a Response that is a constant takes no cookie from one client to the next', async () => {
+      const cookies = async (path: string): Promise<string[]> => (await ask(path)).headers.getSetCookie();
+      const asked = ['/constant?who=a', '/constant', '/constant?who=b', '/constant'].map(cookies);
+      expect(await Promise.all(asked)).toEqual([['who=a; Path=/'], [], ['who=b; Path=/'], []]);
+    });
+
     it('a Response of text stays one when a cookie goes with it', async () => {
       const response = await ask('/own-sized?cookie=1');
       expect(response.headers.get('content-type')).toMatch(/^text\/plain; ?charset=utf-8$/i);

@@ -121,6 +121,9 @@ describe('a hostile path is answered', () => {
     '/a/<p1:int>-<p2:float>-<p3:uuid>',
     '/a/<p1:word>/<p2:hex>',
     '/a/<p1>-<p2>-<p3>-<p4:int>',
+    '/a/<p1><p2:int><p3:int>',
+    '/a/<p1>1<p2:float>',
+    '/a/<p1:float><p2:float>',
     '/a/<p1>-<p2>-<p3>.<p4:word>',
     '/a/<p1:word>_<p2:word>_<p3:word>',
   ];
@@ -128,7 +131,7 @@ describe('a hostile path is answered', () => {
   it.each(rules)('by %s', (rule) => {
     const table = new RouteTable<string>();
     table.add(rule, FILTERS, 'GET', rule);
-    for (const piece of ['-', '/', '%2F', 'a', '_', '1', '-/', '--.', '😀']) {
+    for (const piece of ['-', '/', '%2F', 'a', '_', '1', '1.', '-1', '-/', '--.', '😀']) {
       const path = `/a/${piece.repeat(16_384 / piece.length)}`;
       for (const end of ['', '!', '-baz!']) finishes(() => table.methodsOf(path + end));
     }
