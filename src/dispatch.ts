@@ -4,7 +4,7 @@ import { loadOnce } from './load-once.ts';
 import { bodyKind } from './request/body-kind.ts';
 import type { Exchange } from './request/exchange.ts';
 import { PoorRequest } from './request/poor-request.ts';
-import { type Resolution, resolve } from './resolve.ts';
+import { callHandler, type Resolution, resolve } from './resolve.ts';
 import { lastResort } from './response/last-resort.ts';
 import { isSimple, toSimpleAnswer } from './response/simple-answer.ts';
 import type { Tables } from './tables.ts';
@@ -44,18 +44,12 @@ function runAtOnce(way: Way, resolution: Resolution): Soon<Response> {
   const { exchange } = way;
   let result: unknown;
   try {
-    result = call(resolution, way.req);
+    result = callHandler(resolution, way.req);
     if (isSimple(result)) return exchange.letGo(exchange.complete(toSimpleAnswer(result, exchange.outgoing)));
   } catch (error) {
     result = Promise.reject(error);
   }
   return goLongWay(way, resolution, { result });
-}
-
-/** A call that spreads its arguments takes longer, and most handlers have one or none. */
-function call({ run, args }: Resolution, req: PoorRequest): unknown {
-  if (args.length === 0) return run(req);
-  return args.length === 1 ? run(req, args[0] as never) : run(req, ...args);
 }
 
 function goLongWay(way: Way, resolution: Resolution, begun?: { readonly result: unknown }): Soon<Response> {

@@ -5,7 +5,7 @@ import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
 import { readBody } from './request/read-body.ts';
-import { type Resolution, resolve } from './resolve.ts';
+import { callHandler, type Resolution, resolve } from './resolve.ts';
 import { adoptResponse, isSendable, isUsed } from './response/adopt.ts';
 import { toAnswer } from './response/convert.ts';
 import { followBody } from './response/follow.ts';
@@ -100,10 +100,10 @@ function runHandlers(way: Way, first: Resolution, begun?: Begun): Soon<Response>
 }
 
 function runHandler({ exchange, req }: Way, resolution: Resolution): unknown {
-  if (!resolution.readsBody) return resolution.run(req, ...resolution.args);
+  if (!resolution.readsBody) return callHandler(resolution, req);
   // A malformed query is answered with 400 also where the handler does not ask for it.
   if (exchange.context.config.strictParsing) void req.args;
-  return andThen(readBody(exchange), () => resolution.run(req, ...resolution.args) as Soon<unknown>);
+  return andThen(readBody(exchange), () => callHandler(resolution, req) as Soon<unknown>);
 }
 
 /** The post hooks run, and nothing can be changed any more. */

@@ -6,6 +6,7 @@ import { isReadMethod, methodBit } from './http/method.ts';
 import { HTTP_NO_CONTENT, HTTP_NOT_FOUND } from './http/status-constants.ts';
 import { loadOnce } from './load-once.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
+import type { PoorRequest } from './request/poor-request.ts';
 import { FIRST_PLACE } from './routing/method-table.ts';
 import type { Match } from './routing/rule.ts';
 import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
@@ -20,6 +21,12 @@ export interface Resolution extends Answerer {
   readonly readsBody: boolean;
   /** Where to go on when this one declines. */
   readonly place: number;
+}
+
+/** A call that spreads its arguments takes longer, and most handlers have one or none. */
+export function callHandler({ run, args }: Resolution, req: PoorRequest): unknown {
+  if (args.length === 0) return run(req);
+  return args.length === 1 ? run(req, args[0] as never) : run(req, ...args);
 }
 
 /** Behind all rules stand the document root and the debug page, then the default handler, and behind that nobody. */

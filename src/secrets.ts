@@ -34,10 +34,14 @@ export function createRedactor(records: readonly object[]): Redact {
     known ??= toForms(records.flatMap(readEntries).flatMap(([name, value]) => secretsOf(name, value)));
     return maskUserInfo(known.reduce((masked, form) => masked.replaceAll(form, MASK), text));
   };
-  return (text) => {
-    if (text.length <= MOST) return redact(text);
-    return `${redact(text.slice(0, MOST)).slice(0, -TORN)}… (more characters are left out)`;
-  };
+  return (text) => maskBounded(text, redact);
+}
+
+/** Masks a text, of a long one its beginning. */
+export function maskBounded(text: string, mask: Redact): string {
+  if (text.length <= MOST) return mask(text);
+  const left = text.length - MOST + TORN;
+  return `${mask(text.slice(0, MOST)).slice(0, -TORN)}… (about ${left} more characters are left out)`;
 }
 
 /**

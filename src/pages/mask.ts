@@ -1,4 +1,4 @@
-import { isSecretName, MASK, maskUserInfo } from '../secrets.ts';
+import { isSecretName, MASK, maskBounded, maskUserInfo } from '../secrets.ts';
 import { maskPairs } from './mask-pairs.ts';
 import { maskShapes } from './mask-shapes.ts';
 
@@ -12,16 +12,9 @@ export function maskSecret(value: unknown): string {
   return value === undefined || value === '' ? `${MASK} (not set)` : `${MASK} (set)`;
 }
 
-/** Characters of a text that are looked at. */
-const MOST = 65_536;
-/** Characters at the end of a text that was cut: a secret that was cut in two looks like none. */
-const TORN = 4096;
-
 /** A text without the secrets in it: credentials, keys, tokens, and what stands behind a name that tells. */
 export function maskText(text: string): string {
-  if (text.length <= MOST) return mask(text);
-  const shown = mask(text.slice(0, MOST)).slice(0, -TORN);
-  return `${shown}… (about ${text.length - MOST + TORN} more characters are left out)`;
+  return maskBounded(text, mask);
 }
 
 /** In a text in one line, as that of an error in a trace is, there are lines as well. */

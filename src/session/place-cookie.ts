@@ -1,4 +1,3 @@
-import { attempt } from '../env-record.ts';
 import type { Exchange } from '../request/exchange.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 
@@ -34,15 +33,21 @@ export function takeTurn(exchange: Exchange, identity: string): () => boolean {
  */
 export function placeOnResponse(response: Response, field: string): Response {
   const { status, statusText, body } = response;
-  if (body !== null && attempt(() => placeOnHeaders(response.headers, field)) === true) return response;
+  if (body !== null) {
+    try {
+      placeOnHeaders(response.headers, field);
+      return response;
+    } catch {
+      // It does not let one.
+    }
+  }
   const headers = new Headers(response.headers);
   placeOnHeaders(headers, field);
   return new Response(body, { status, statusText, headers });
 }
 
-function placeOnHeaders(headers: Headers, field: string): true {
+function placeOnHeaders(headers: Headers, field: string): void {
   place(headers, field, (value) => headers.append('Set-Cookie', value));
-  return true;
 }
 
 /** One answer should not set the same cookie twice (RFC 6265 section 4.1.1): the last one counts. */
