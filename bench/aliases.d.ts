@@ -6,5 +6,7 @@ declare module 'contestant' {
 }
 
 declare module 'requests' {
+  /** What an adapter says of those who make such requests. */
+  export const platform: import('measured/index.ts').Platform;
   export function createRequests(wanted: import('./answers/cases.ts').Case): () => Request;
 }

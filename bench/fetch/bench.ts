@@ -5,12 +5,15 @@ import { choosePace, race } from '../race.ts';
 import { compile, type Runtime } from '../runtimes.ts';
 import { BATCH, OWN_DEFAULTS, SAME_HEADERS } from './groups.ts';
 
+const ANSWERS = 'bench/answers/contestants';
+
 const CONTESTANTS = {
-  ours: 'ours.ts',
-  hono: 'hono.mjs',
-  h3: 'h3.mjs',
-  elysia: 'elysia.mjs',
-  bare: 'bare.ts',
+  ours: 'bench/fetch/ours.ts',
+  'ours, served': 'bench/fetch/ours-served.ts',
+  hono: `${ANSWERS}/hono.mjs`,
+  h3: `${ANSWERS}/h3.mjs`,
+  elysia: `${ANSWERS}/elysia.mjs`,
+  bare: `${ANSWERS}/bare.ts`,
 };
 const PEERS = ['hono', 'h3', 'elysia'];
 
@@ -41,7 +44,7 @@ async function compileContestants(runtime: Runtime, before: string | undefined):
   const files = new Map<string, string>();
   const compileOne = async (name: string, file: string, checkout: string): Promise<void> => {
     const alias = {
-      contestant: `bench/answers/contestants/${file}`,
+      contestant: file,
       requests: `bench/fetch/requests-${REQUESTS[runtime]}.ts`,
     };
     const outfile = `.build/bench/fetch/${runtime}/${name}.js`;

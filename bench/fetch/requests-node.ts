@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import type { Platform } from 'measured/index.ts';
 import type { Case } from '../answers/cases.ts';
 
 /*
@@ -7,6 +8,9 @@ import type { Case } from '../answers/cases.ts';
  * ours and hono are served with has a light one, and puts a light Response in place of the runtime's own for everybody.
  * Here the light Request of one call is taken as the pattern of others.
  */
+
+/** The listener has looked at the Host of each of them. */
+export const platform: Platform = { name: 'node', checksHost: true };
 
 const HOST = '127.0.0.1:8080';
 

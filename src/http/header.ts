@@ -31,11 +31,15 @@ export function isHopByHop(name: string): boolean {
 /** Throws a TypeError that names the field when it could not be sent. */
 export function checkHeader(name: string, value: string): void {
   if (!TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name`);
-  if (!VALUE.test(value)) {
-    throw new TypeError(
-      `The value of header ${name} holds a character that cannot be sent: ${JSON.stringify(value.slice(0, 100))}; encode it, or leave it out`,
-    );
-  }
+  checkValue(name, value);
+}
+
+/** Throws a TypeError that names the field when its value could not be sent. */
+export function checkValue(name: string, value: string): void {
+  if (VALUE.test(value)) return;
+  throw new TypeError(
+    `The value of header ${name} holds a character that cannot be sent: ${JSON.stringify(value.slice(0, 100))}; encode it, or leave it out`,
+  );
 }
 
 /** A Content-Length field in bytes; undefined where there is none that can be used (RFC 9110 section 8.6). */

@@ -1,4 +1,4 @@
-import { checkHeader, isHopByHop, parseLength } from '../http/header.ts';
+import { checkValue, isHopByHop, parseLength } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
 import type { Outgoing, OutgoingListener } from './outgoing.ts';
@@ -26,8 +26,7 @@ export function adoptResponse(
     throw new TypeError(
       'A Response can be sent once: the body of this one has been read already; make one for each request',
     );
-  const canStay = checkFields(headers);
-  const length = headers.get('content-length');
+  const { isWhole: canStay, length } = checkFields(headers);
   const isWhole = added.length === 0 && canStay && length === null && !isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
   // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
@@ -95,9 +94,9 @@ export function isUsed(response: Response): boolean {
 }
 
 /** Whether a response that was good may still be sent as it is, with the length it had. */
-export function isSendable(response: Response, length: string | null): boolean {
-  const { headers } = response;
-  return checkFields(headers) && headers.get('content-length') === length;
+export function isSendable({ headers }: Response, length: string | null): boolean {
+  const found = checkFields(headers);
+  return found.isWhole && found.length === length;
 }
 
 /** The length that a Response announces, where it can be kept: what is encoded was often decoded by `fetch` on its way here. */
@@ -106,17 +105,19 @@ function readPromise(length: string | null, fields: Headers, hasLength: boolean)
 }
 
 /**
- * Whether all fields may be sent.
+ * Whether all fields may be sent, and the Content-Length among them. That names are names the runtime has seen to.
  * @throws TypeError for a value that cannot be sent.
  */
-function checkFields(headers: Headers): boolean {
+function checkFields(headers: Headers): { readonly isWhole: boolean; readonly length: string | null } {
   let isWhole = true;
+  let length: string | null = null;
   // On Deno three times as fast as an iterator.
   headers.forEach((value, name) => {
-    checkHeader(name, value);
+    checkValue(name, value);
     if (isHopByHop(name)) isWhole = false;
+    if (name === 'content-length') length = value;
   });
-  return isWhole;
+  return { isWhole, length };
 }
 
 /** The fields that may be sent. */

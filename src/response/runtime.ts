@@ -92,11 +92,15 @@ function fromSet(text: string, contentType: string, status: number): Response {
   return response;
 }
 
+/** What the listener on Node marks its Responses with as long as they are light. */
+let lightMark: symbol | undefined;
+
 /**
  * Whether this is one of the light Responses that the listener on Node has put in place of the runtime's own, and
  * nobody has asked it for more than its fields yet: else it is, or has become, a heavy one, which is slow to send.
  */
 export function isLight(response: Response): boolean {
   if (Object.getPrototypeOf(Object.getPrototypeOf(response)) === Object.prototype) return false;
-  return !Object.getOwnPropertySymbols(response).some(({ description }) => description === 'responseCache');
+  lightMark ??= Object.getOwnPropertySymbols(response).find(({ description }) => description === 'cache');
+  return lightMark !== undefined && lightMark in response;
 }
