@@ -8,7 +8,6 @@ import { callHandler, type Resolution, resolve } from './resolve.ts';
 import { lastResort } from './response/last-resort.ts';
 import { isSimple, toSimpleAnswer } from './response/simple-answer.ts';
 import type { Tables } from './tables.ts';
-import { markHandled } from './thrown.ts';
 
 /** What is more than one handler's text or JSON: hooks, bodies, states, errors, files, streams. */
 export const loadLongWay: () => Soon<LongWay> = loadOnce(() => import('./long-way.ts'));
@@ -41,23 +40,48 @@ function begin(way: Way, resolution: Resolution): Soon<Response> {
 
 /** Without hooks and body there is nothing to wait for but the handler, and often not even that. */
 function runAtOnce(way: Way, resolution: Resolution): Soon<Response> {
-  const { exchange } = way;
   let result: unknown;
+  let isLate: boolean;
   try {
     result = callHandler(resolution, way.req);
-    if (isSimple(result)) return exchange.letGo(exchange.complete(toSimpleAnswer(result, exchange.outgoing)));
+    isLate = result instanceof Promise;
   } catch (error) {
-    result = Promise.reject(error);
+    return goLongWay(way, resolution, () => raise(error));
   }
-  return goLongWay(way, resolution, { result });
+  return isLate ? runLater(way, resolution, result as Promise<unknown>) : answerWith(way, resolution, result);
 }
 
-function goLongWay(way: Way, resolution: Resolution, begun?: { readonly result: unknown }): Soon<Response> {
+/** It may stream before it ends: then the response is there earlier. */
+function runLater(way: Way, resolution: Resolution, promise: Promise<unknown>): Promise<Response> {
+  return way.exchange.handOver((give) =>
+    promise.then(
+      (result) => give(answerWith(way, resolution, result)),
+      (error) => give(goLongWay(way, resolution, () => raise(error))),
+    ),
+  );
+}
+
+/** The handler has given this. */
+function answerWith(way: Way, resolution: Resolution, result: unknown): Soon<Response> {
+  const { exchange } = way;
+  try {
+    if (isSimple(result) && !exchange.keepsSomething)
+      return exchange.letGo(exchange.complete(toSimpleAnswer(result, exchange.outgoing)));
+  } catch (error) {
+    return goLongWay(way, resolution, () => raise(error));
+  }
+  return goLongWay(way, resolution, () => result);
+}
+
+/** @param given What the handler has given or thrown, where it was called already. */
+function goLongWay(way: Way, resolution: Resolution, given?: () => unknown): Soon<Response> {
   const longWay = loadLongWay();
-  if (!(longWay instanceof Promise)) return longWay.walk(way, resolution, begun);
-  // Until somebody waits for it, it must not end the process.
-  if (begun?.result instanceof Promise) markHandled(begun.result);
-  return longWay.then(({ walk }) => walk(way, resolution, begun)).catch((error) => giveUp(way.exchange, error));
+  if (!(longWay instanceof Promise)) return longWay.walk(way, resolution, given);
+  return longWay.then(({ walk }) => walk(way, resolution, given)).catch((error) => giveUp(way.exchange, error));
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 /** The way itself has failed: a part of the library could not be loaded, say. */

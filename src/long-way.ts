@@ -13,51 +13,39 @@ import { isResponse } from './response/is-response.ts';
 import { lastResort } from './response/last-resort.ts';
 import { UNSAID } from './response/outgoing.ts';
 
-/** What a handler has given that was called before. */
-interface Begun {
-  readonly result: unknown;
-}
-
 /**
  * The whole way. Where something is waited for the response is handed over as soon as it starts, which may be long
  * before the handler has ended.
+ * @param given What the handler has given or thrown, where it was called already.
  */
-export function walk(way: Way, resolution: Resolution, begun?: Begun): Soon<Response> {
+export function walk(way: Way, resolution: Resolution, given?: () => unknown): Soon<Response> {
   const { exchange } = way;
-  const answer = walkThrough(way, resolution, begun);
+  const answer = walkThrough(way, resolution, given);
   if (!(answer instanceof Promise)) return letGo(exchange, answer);
-  return new Promise((handOver) => {
-    exchange.onStart = handOver;
-    if (exchange.outgoing.response !== undefined) handOver(exchange.outgoing.response);
-    const done = answer
-      .then(
-        (response) => handOver(letGo(exchange, response)),
-        () => handOver(letGo(exchange, lastResort())),
-      )
-      .catch(() => handOver(lastResort()));
-    keepAlive(exchange, done);
-  });
+  return exchange.handOver((give) =>
+    answer.then(
+      (response) => give(letGo(exchange, response)),
+      () => give(letGo(exchange, lastResort())),
+    ),
+  );
 }
 
 /** What lives as long as the request ends with its handler, or with the last byte of its response. */
 function letGo(exchange: Exchange, response: Response): Response {
-  if (!exchange.keepsSomething || !exchange.outgoing.streams) return exchange.letGo(response);
-  exchange.closeFile(response);
-  return followBody(response, () => exchange.release());
-}
-
-function keepAlive({ context, arrival }: Exchange, done: Promise<unknown>): void {
   try {
-    context.platform?.waitUntil?.(done, arrival);
+    if (!exchange.keepsSomething || !exchange.outgoing.streams) return exchange.letGo(response);
+    exchange.closeFile(response);
+    return followBody(response, () => exchange.release());
   } catch (error) {
-    context.log.writeError('waitUntil of the platform', error);
+    exchange.logThrown(error);
+    return lastResort();
   }
 }
 
 /** Hooks, body and handler, then hooks again. What goes wrong on the way is answered, and goes on. */
-function walkThrough(way: Way, resolution: Resolution, begun: Begun | undefined): Soon<Response> {
+function walkThrough(way: Way, resolution: Resolution, given: (() => unknown) | undefined): Soon<Response> {
   return settle(
-    () => (begun === undefined ? goThroughHooks(way, resolution) : runHandlers(way, resolution, begun)),
+    () => (given === undefined ? goThroughHooks(way, resolution) : runHandlers(way, resolution, given)),
     (error) => answerError(way, error),
     (response) => finish(way, response),
   );
@@ -75,27 +63,24 @@ function goThroughHooks(way: Way, resolution: Resolution, first = 0): Soon<Respo
 }
 
 /** Asks one candidate after the other until one does not decline. */
-function runHandlers(way: Way, first: Resolution, begun?: Begun): Soon<Response> {
+function runHandlers(way: Way, first: Resolution, given?: () => unknown): Soon<Response> {
   const { tables, exchange } = way;
-  // What a hook has said holds for each candidate; a handler that has begun at once had no hook before it.
-  const said = begun === undefined ? exchange.outgoing.said : UNSAID;
-  return runOne(first, begun);
+  // What a hook has said holds for each candidate; a handler that was called at once had no hook before it.
+  const said = given === undefined ? exchange.outgoing.said : UNSAID;
+  return runOne(first, given ?? (() => runHandler(way, first)));
 
-  function runOne(resolution: Resolution, given?: Begun): Soon<Response> {
+  function runOne(resolution: Resolution, run: () => unknown): Soon<Response> {
     exchange.answerer = resolution;
     exchange.guest = undefined;
-    if (resolution.respond !== undefined && given === undefined) return resolution.respond(exchange);
-    return ask(
-      () => (given === undefined ? runHandler(way, resolution) : given.result),
-      (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)),
-    );
+    if (resolution.respond !== undefined) return resolution.respond(exchange);
+    return ask(run, (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)));
   }
 
   function passOn(resolution: Resolution): Soon<Response> {
     if (exchange.outgoing.started) throw tooLateFor('it declined');
     exchange.outgoing.discard(said);
     exchange.holdFile(undefined);
-    return andThen(resolve(tables, exchange, resolution), (next) => runOne(next));
+    return andThen(resolve(tables, exchange, resolution), (next) => runOne(next, () => runHandler(way, next)));
   }
 }
 

@@ -86,6 +86,27 @@ export class Exchange implements OutgoingListener {
     this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
   }
 
+  /**
+   * A promise of the response, which is there as soon as it starts, though what gives it may go on for long.
+   * @param run Gives the response when it is done, and never rejects.
+   */
+  handOver(run: (give: (response: Response | Promise<Response>) => void) => Promise<void>): Promise<Response> {
+    return new Promise((give) => {
+      this.onStart = give;
+      if (this.outgoing.response !== undefined) give(this.outgoing.response);
+      this.#keepAlive(run(give));
+    });
+  }
+
+  #keepAlive(done: Promise<void>): void {
+    const { platform, log } = this.context;
+    try {
+      platform?.waitUntil?.(done, this.arrival);
+    } catch (error) {
+      log.writeError('waitUntil of the platform', error);
+    }
+  }
+
   /** The path with the prefix before it, in matching form; undefined where the target was refused. */
   get fullPath(): string | undefined {
     return this.target === undefined ? undefined : this.prefix + this.target.path;
