@@ -69,7 +69,7 @@ function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: boolean): 
 function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Soon<unknown> {
   const { guest } = way.exchange;
   note(way, handler, 'an error handler');
-  way.exchange.bodies.isPending = false;
+  way.exchange.bodies.pending = undefined;
   way.exchange.outgoing.restart(500);
   return orElse(
     () =>

@@ -56,7 +56,7 @@ export function answerState(way: Way, details: StateDetails, headers: Fields = {
   const { code, allow } = details;
   const found = findByMethod(tables.states.get(code), method);
   const handler = found === undefined || way.asked?.includes(found) ? undefined : found;
-  exchange.bodies.isPending = false;
+  exchange.bodies.pending = undefined;
   if (code < 400) outgoing.recover(code);
   if (handler !== undefined || code >= 400) outgoing.restart(code);
   setFields(outgoing, headers);

@@ -1,5 +1,5 @@
 import type { Way } from './answer-state.ts';
-import type { Soon } from './at-once.ts';
+import { andThen, type Soon } from './at-once.ts';
 import { loadOnce } from './load-once.ts';
 import { bodyKind } from './request/body-kind.ts';
 import type { Exchange } from './request/exchange.ts';
@@ -13,6 +13,11 @@ import type { Tables } from './tables.ts';
 export const loadLongWay: () => Soon<LongWay> = loadOnce(() => import('./long-way.ts'));
 
 type LongWay = typeof import('./long-way.ts');
+
+/** What reads a body before its handler. */
+export const loadReading: () => Soon<Reading> = loadOnce(() => import('./request/read-body.ts'));
+
+type Reading = typeof import('./request/read-body.ts');
 
 /**
  * Leads one request through the house: who answers, pre hooks, body, handler, response, post hooks. Answers without a
@@ -31,11 +36,23 @@ export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
 function begin(way: Way, resolution: Resolution): Soon<Response> {
   const { tables, exchange } = way;
   exchange.answerer = resolution;
-  exchange.bodies.isPending = resolution.readsBody && bodyKind(exchange) !== undefined;
+  exchange.bodies.pending = resolution.readsBody ? bodyKind(exchange) : undefined;
   const { strictParsing } = exchange.context.config;
   const hasHooks = tables.pre.length > 0 || tables.post.length > 0;
-  const isQuick = !hasHooks && !exchange.bodies.isPending && !strictParsing;
-  return isQuick && resolution.respond === undefined ? runAtOnce(way, resolution) : goLongWay(way, resolution);
+  if (hasHooks || strictParsing || resolution.respond !== undefined) return goLongWay(way, resolution);
+  return exchange.bodies.pending === undefined ? runAtOnce(way, resolution) : readFirst(way, resolution);
+}
+
+/** Behind the body everything is as without one. */
+function readFirst(way: Way, resolution: Resolution): Promise<Response> {
+  const { exchange } = way;
+  const reading = andThen(loadReading(), ({ readBody }) => readBody(exchange));
+  return exchange.handOver((give) =>
+    Promise.resolve(reading).then(
+      () => give(runAtOnce(way, resolution)),
+      (error) => give(goLongWay(way, resolution, () => raise(error))),
+    ),
+  );
 }
 
 /** Without hooks and body there is nothing to wait for but the handler, and often not even that. */

@@ -1,6 +1,6 @@
 import { loadPages } from './answer-state.ts';
 import type { Config } from './config.ts';
-import { loadLongWay } from './dispatch.ts';
+import { loadLongWay, loadReading } from './dispatch.ts';
 import { loadMounts } from './mount.ts';
 import { loadAsking } from './request/poor-request.ts';
 import { loadMultipart } from './request/read-body.ts';
@@ -13,6 +13,7 @@ import { loadDocuments } from './resolve.ts';
 export async function preload({ documentRoot }: Config): Promise<void> {
   await Promise.all([
     loadLongWay(),
+    loadReading(),
     loadPages(),
     loadAsking(),
     loadMultipart(),

@@ -1,9 +1,6 @@
 import { parseMediaType } from '../http/content-type.ts';
 import { isBodyMethod } from '../http/method.ts';
-import type { Exchange } from './exchange.ts';
-
-/** What the library reads a body as before the handler. */
-export type BodyKind = 'form' | 'json' | undefined;
+import type { BodyKind, Exchange } from './exchange.ts';
 
 /** What is read before the handler, by method, type and settings. */
 export function bodyKind({ method, request, context }: Exchange): BodyKind {

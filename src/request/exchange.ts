@@ -25,10 +25,13 @@ export interface Guest {
   readonly handler: { readonly name: string };
 }
 
+/** What the library reads a body as before the handler; undefined for what it leaves alone. */
+export type BodyKind = 'form' | 'json' | undefined;
+
 /** A parsed body, and that of a request that has none to parse yet. */
 export interface Bodies {
-  /** Whether the library will still read a body for this request: until then nobody can ask for it. */
-  isPending: boolean;
+  /** As what the library will still read the body of this request: until then nobody can ask for it. */
+  pending: BodyKind;
   form: Form | undefined;
   /** The form while it is being read: whoever asks for it waits for the same one. */
   reading: Promise<Form> | undefined;
@@ -61,7 +64,7 @@ export class Exchange implements OutgoingListener {
   isLent = false;
   /** The whole body, once somebody has asked for it. */
   data: Promise<Uint8Array<ArrayBuffer>> | undefined;
-  readonly bodies: Bodies = { isPending: false, form: undefined, reading: undefined, json: undefined };
+  readonly bodies: Bodies = { pending: undefined, form: undefined, reading: undefined, json: undefined };
   /** Aborts when the client has left; made when somebody asks for it. */
   signal: AbortController | undefined;
   /** The answer is complete: what the runtime says of the client from now on is no news. */

@@ -117,7 +117,7 @@ export class PoorRequest extends RequestHead {
   }
 
   #checkRead(property: string, reader: string): void {
-    if (!this.#exchange.bodies.isPending) return;
+    if (this.#exchange.bodies.pending === undefined) return;
     throw new Error(`req.${property} is read behind the pre hooks; a hook that needs it awaits req.${reader}() first`);
   }
 

@@ -5,8 +5,7 @@ import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
 import { loadOnce } from '../load-once.ts';
 import type { FileCallback } from '../upload.ts';
 import { readData } from './body.ts';
-import { bodyKind } from './body-kind.ts';
-import type { Exchange } from './exchange.ts';
+import type { BodyKind, Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import { toException } from './parse-args.ts';
 
@@ -49,18 +48,18 @@ export function checkFormOptions(options: FormOptions): void {
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
 export function readBody(exchange: Exchange): Promise<void> | undefined {
   const { bodies } = exchange;
-  if (!bodies.isPending) return undefined;
-  bodies.isPending = false;
-  return readPending(exchange);
+  const { pending } = bodies;
+  if (pending === undefined) return undefined;
+  bodies.pending = undefined;
+  return readPending(exchange, pending);
 }
 
-async function readPending(exchange: Exchange): Promise<void> {
+async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
   const { bodies } = exchange;
   // A hook may have forgotten to wait for it, or have seen it fail.
   if (bodies.reading !== undefined && bodies.form === undefined) bodies.form = await bodies.reading;
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
   if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
-  const kind = bodyKind(exchange);
   if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
   if (kind === 'json' && bodies.json === undefined) bodies.json = { value: parseJson(await readData(exchange)) };
 }
