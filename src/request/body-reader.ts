@@ -81,10 +81,9 @@ export function readInTime<T>(read: Promise<T>, seconds: number): Promise<T> {
       const message = `No byte of the body came for ${seconds} seconds (poor_ReadTimeout)`;
       reject(new HTTPException(408, { message }));
     };
-    const watch = (turns: number): void => {
-      if (isOver) return;
-      if (turns > 0) queueMicrotask(() => watch(turns - 1));
-      else timer = setTimeout(giveUp, seconds * 1000);
+    const watch = async (): Promise<void> => {
+      for (let turn = 0; turn < TURNS && !isOver; turn++) await undefined;
+      if (!isOver) timer = setTimeout(giveUp, seconds * 1000);
     };
     read.then(
       (value) => {
@@ -97,6 +96,6 @@ export function readInTime<T>(read: Promise<T>, seconds: number): Promise<T> {
         reject(new BrokenClientConnection('The client left before its request was complete'));
       },
     );
-    watch(TURNS);
+    void watch();
   });
 }
