@@ -74,8 +74,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
       const environment = { platform, env: mergeRecords(platform.env?.() ?? {}, app.#env, env) };
       // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
       app.#ownEnvironment = environment;
-      const { config } = app.#contextOf(environment);
-      import('./preload.ts').then(({ preload }) => preload(config)).catch(() => {});
+      const context = app.#contextOf(environment);
+      import('./preload.ts').then(({ preload }) => preload(context)).catch(() => {});
       return (request, runtime, context) => app.#answer({ request, env: runtime, context }, () => environment);
     };
     for (const name of SETTING_NAMES) {
@@ -228,6 +228,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
   #answer(arrival: Arrival, findEnvironment: (env: unknown) => Environment): Response | Promise<Response> {
     try {
       const context = this.#contextOf(findEnvironment(arrival.env));
+      this.#lastContext = context;
       const exchange = new Exchange(
         arrival,
         context,
@@ -275,10 +276,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     const last = this.#lastContext;
     if (last?.environment === environment) return last;
     const known = this.#contexts.get(environment);
-    if (known !== undefined) {
-      this.#lastContext = known;
-      return known;
-    }
+    if (known !== undefined) return known;
     const belongings = { name: this.#name, properties: this.#properties, logger: this.#logger };
     const context = createContext(belongings, environment, this.#warned);
     this.#contexts.set(environment, context);

@@ -41,8 +41,12 @@ export interface Platform {
   waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
   /** A place for an uploaded file that is too long for memory; undefined where there is none. */
   temporaryFile?(): Promise<TemporaryFile | undefined>;
-  /** The files below a directory, out of which nothing leads; all files, under their own paths, for `''`. */
-  files?(root: string, arrival: Arrival): FileSystem | undefined;
+  /**
+   * The files below a directory, out of which nothing leads; all files, under their own paths, for `''`.
+   * @param arrival Undefined when the application starts.
+   * @throws Error that names a directory that is not there.
+   */
+  files?(root: string, arrival?: Arrival): FileSystem | undefined;
   /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
   sizedBody?(body: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
   /** The protocol's name and version, such as `HTTP/1.1`. */

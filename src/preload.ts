@@ -1,6 +1,7 @@
 import { loadPages } from './answer-state.ts';
-import type { Config } from './config.ts';
+import type { AppContext } from './context.ts';
 import { loadLongWay, loadReading } from './dispatch.ts';
+import { LOG_WARNING } from './log-levels.ts';
 import { loadMounts } from './mount.ts';
 import { loadAsking } from './request/poor-request.ts';
 import { loadMultipart } from './request/read-body.ts';
@@ -10,7 +11,8 @@ import { loadDocuments } from './resolve.ts';
  * Loads the rooms that are else loaded when they are first needed, where there is a disk to load them from: a client who
  * uses up all the descriptors of a process could see to it that they never are.
  */
-export async function preload({ documentRoot }: Config): Promise<void> {
+export async function preload({ config, platform, log }: AppContext): Promise<void> {
+  const { documentRoot } = config;
   await Promise.all([
     loadLongWay(),
     loadReading(),
@@ -21,4 +23,11 @@ export async function preload({ documentRoot }: Config): Promise<void> {
     import('./request/write-file.ts'),
     documentRoot === undefined ? undefined : loadDocuments(),
   ]);
+  if (documentRoot === undefined) return;
+  // Else each request of a file would tell, and none does before somebody asks.
+  try {
+    platform?.files?.(documentRoot);
+  } catch (error) {
+    log.write(`documentRoot: ${(error as Error).message}`, LOG_WARNING);
+  }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
+import { loggedApp } from '../behaviour/app-kit.ts';
 import { serveOnNode } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 
@@ -38,6 +39,14 @@ describe('serve', () => {
     const lines = log.mock.calls.map(([line]) => line);
     log.mockRestore();
     expect(lines).toEqual([expect.stringMatching(/^Error: ••• of pg:\/\/me:•••@h\n {4}at /)]);
+  });
+
+  it('tells of a document root that is not there before anybody asks for a file', async () => {
+    const { app, log } = loggedApp({ documentRoot: '/nowhere' });
+    server = await serve(app, { port: 0, signals: false });
+    await vi.waitFor(() =>
+      expect(log.lines).toEqual(['warn documentRoot: There is no directory /nowhere to take files from']),
+    );
   });
 
   it('lives on when somebody’s own fetch gives what cannot be sent', async () => {

@@ -97,6 +97,13 @@ describe('the log', () => {
     ]);
   });
 
+  it('knows those of the last request also behind a setting that was read', async () => {
+    const { app, log } = loggedApp();
+    await app.fetch(new Request('http://h.test/'), { API_TOKEN: 'hunter2-a', poor_AutoArgs: 'Off' });
+    app.logError(`hunter2-a ${app.autoArgs}`);
+    expect(log.lines).toEqual(['error ••• true']);
+  });
+
   it('of a mounted application knows its own secrets and those of the environment', async () => {
     const [{ app }, { app: inner, log }] = [loggedApp({ env: { A_KEY: 'hunter2-a' } }), loggedApp({ secretKey: KEY })];
     app.mount('/in', inner);
