@@ -12,6 +12,7 @@ import {
   keepRunning,
   plainAddress,
   type RunningServer,
+  SERVE_OPTIONS,
   type ServeOptions,
   toEntry,
   toUrl,
@@ -69,10 +70,11 @@ export const bun: Platform = {
  */
 export async function serve(app: Fetcher, options: BunServeOptions = {}): Promise<RunningServer> {
   if (typeof Bun === 'undefined') throw explainRuntime('Bun');
+  checkOptions(options, [...SERVE_OPTIONS, ...LIMITS]);
   const { port = 8080, hostname = '127.0.0.1' } = options;
   let server: BunServer;
   try {
-    server = Bun.serve(entry(app, { ...options, port, hostname }));
+    server = Bun.serve(toBunEntry(app, { ...options, port, hostname }));
   } catch (error) {
     throw explainListening(error, port, hostname);
   }
@@ -84,6 +86,11 @@ export async function serve(app: Fetcher, options: BunServeOptions = {}): Promis
     options,
   );
 }
+
+/** How an application is served that is a module's default export: `bun run` itself starts and ends it. */
+export type BunEntryOptions = Omit<BunServeOptions, 'shutdownTimeout' | 'signals'>;
+
+const LIMITS = ['idleTimeout', 'maxRequestBodySize'];
 
 /** A default export that Bun serves. */
 export interface BunEntry {
@@ -103,8 +110,12 @@ export interface BunEntry {
  *
  *     export default entry(app, { hostname: '0.0.0.0' })
  */
-export function entry(app: Fetcher, options: BunServeOptions = {}): BunEntry {
-  checkOptions(options, ['idleTimeout', 'maxRequestBodySize']);
+export function entry(app: Fetcher, options: BunEntryOptions = {}): BunEntry {
+  checkOptions(options, ['port', 'hostname', 'env', 'tls', ...LIMITS], 'entry');
+  return toBunEntry(app, options);
+}
+
+function toBunEntry(app: Fetcher, options: BunEntryOptions): BunEntry {
   const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls } = options;
   const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
   const answer = toEntry(app, bun, env);

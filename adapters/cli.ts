@@ -133,18 +133,19 @@ async function explainProfile<T>(file: string, run: () => Promise<T>): Promise<T
 }
 
 async function loadApplication(entry: string): Promise<Fetcher> {
-  if (/\.[cm]?tsx?$/.test(entry) && !('typescript' in process.features && process.features.typescript)) {
-    throw new UsageError(
-      `Node ${process.version} cannot load TypeScript: compile ${entry} first, or use Node 22.18 or newer, Bun or Deno`,
-    );
-  }
   const url = pathToFileURL(resolve(entry)).href;
   let module: { default?: { default?: unknown } };
   try {
     module = await import(url);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && (error as { url?: string }).url === url) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_MODULE_NOT_FOUND' && (error as { url?: string }).url === url) {
       throw new UsageError(`there is no module ${entry}`);
+    }
+    if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[cm]?tsx?$/.test(entry)) {
+      throw new UsageError(
+        `Node ${process.version} cannot load ${entry}: compile it first, or use Bun, Deno or, for .ts, Node 22.18 or newer`,
+      );
     }
     if (
       error instanceof SyntaxError &&

@@ -6,10 +6,13 @@ import { diskFiles } from './disk-files.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
 import {
   checkOptions,
+  createReporter,
   explainListening,
   explainRuntime,
   keepRunning,
+  plainAddress,
   type RunningServer,
+  SERVE_OPTIONS,
   type ServeOptions,
   toEntry,
   toUrl,
@@ -61,7 +64,7 @@ interface DenoArguments {
 export const deno: Platform = {
   name: 'deno',
   env: readEnvironment,
-  remoteAddr: ({ env }) => (env as DenoArguments | undefined)?.remoteAddr?.hostname,
+  remoteAddr: ({ env }) => plainAddress((env as DenoArguments | undefined)?.remoteAddr?.hostname),
   temporaryFile: async () => (mayUseTemporaryFiles() ? temporaryFile() : undefined),
   // Deno lets nobody read `/proc` who may not do everything.
   files: diskFiles({ mayReadProc: false }),
@@ -117,20 +120,27 @@ function readEnvironment(): EnvRecord {
  */
 export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promise<RunningServer> {
   if (typeof Deno === 'undefined') throw explainRuntime('Deno');
-  checkOptions(options);
+  checkOptions(options, SERVE_OPTIONS);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const answer = toEntry(app, deno, env);
+  const report = createReporter(deno, env);
   let isClosing = false;
   const start = (at: number): DenoServer => {
     const server = Deno.serve({ port: at, hostname, onListen() {}, ...tls }, answer);
-    server.finished.catch((error: unknown) => {
-      if (isClosing) return;
-      console.error(error);
-      setTimeout(() => {
-        if (!isClosing) running = start(server.addr.port);
-      }, RELISTEN_DELAY);
-    });
+    server.finished.catch((error: unknown) => listenAgain(server.addr.port, error));
     return server;
+  };
+  const listenAgain = (at: number, reason: unknown): void => {
+    if (isClosing) return;
+    report(reason);
+    setTimeout(() => {
+      if (isClosing) return;
+      try {
+        running = start(at);
+      } catch (error) {
+        listenAgain(at, error);
+      }
+    }, RELISTEN_DELAY);
   };
   let running: DenoServer;
   try {

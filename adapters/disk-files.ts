@@ -31,7 +31,7 @@ export function diskFiles(options: DiskOptions = {}): (root: string) => FileSyst
     const last = known.get(root);
     if (last !== undefined && now < last.until) return last.files;
     const files = openRoot(root, options);
-    if (known.size < MOST_ROOTS) known.set(root, { files, until: now + ROOT_TIME });
+    if (last !== undefined || known.size < MOST_ROOTS) known.set(root, { files, until: now + ROOT_TIME });
     return files;
   };
 }

@@ -8,19 +8,28 @@ import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import {
   checkOptions,
+  createReporter,
   explainListening,
   keepRunning,
   plainAddress,
+  type Report,
   type RunningServer,
+  SERVE_OPTIONS,
   type ServeOptions,
   toEntry,
   toUrl,
 } from './serving.ts';
+import { startTimer } from './shared-timer.ts';
 import { temporaryFile } from './temporary-file.ts';
 
 export { cpuProfiler } from './cpu-profile.ts';
 export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
+
+/** A server that runs, and what of it is Node's own: for what comes by an upgrade, such as WebSockets. */
+export interface NodeServer extends RunningServer {
+  readonly server: Server;
+}
 
 /** How an application is served on Node. */
 export interface NodeServeOptions extends ServeOptions {
@@ -38,14 +47,16 @@ interface NodeArguments {
 /** Node as an application sees it. */
 export const node: Platform = {
   name: 'node',
-  // The listener builds the URL from the Host field, and answers 400 where that does not give the same host.
-  checksHost: true,
   env: () => process.env,
   remoteAddr: (arrival) => plainAddress(incomingOf(arrival)?.socket.remoteAddress),
   protocol: (arrival) => `HTTP/${incomingOf(arrival)?.httpVersion ?? '1.1'}`,
   temporaryFile,
+  startTimer,
   files: diskFiles(),
 };
+
+/** The listener builds the URL from the Host field, and answers 400 where that does not give the same host. */
+const listened: Platform = { ...node, checksHost: true };
 
 function incomingOf({ env }: Arrival): IncomingMessage | undefined {
   return (env as NodeArguments | undefined)?.incoming;
@@ -58,10 +69,11 @@ function incomingOf({ env }: Arrival): IncomingMessage | undefined {
  *
  * @throws Error that names the port when it is taken.
  */
-export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<RunningServer> {
-  checkOptions(options, ['server']);
+export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<NodeServer> {
+  checkOptions(options, [...SERVE_OPTIONS, 'server']);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
-  const answer = toEntry(app, node, env);
+  const answer = toEntry(app, listened, env);
+  const report = createReporter(node, env);
   const listener = getRequestListener((request, runtime) => answer(request, runtime), {
     hostname: toDefaultHost(hostname),
   });
@@ -69,21 +81,26 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   const settings: ServerOptions = { requestTimeout: 0, ...options.server, ServerResponse: BreakableResponse as never };
   const server = tls === undefined ? createServer(settings) : createSecureServer({ ...settings, ...tls });
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    listener(incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
+    listener(incoming, outgoing).catch((error: unknown) => refuse(outgoing, report, error));
   });
   const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
+  const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-  });
+  };
+  // With TLS both: the socket below has read something as soon as hands are shaken.
+  server.on('connection', keep);
+  server.on('secureConnection', keep);
   await listen(server, port, hostname);
+  server.on('error', report);
   const url = toUrl(tls !== undefined, hostname, (server.address() as AddressInfo).port);
-  return keepRunning(
+  const running = keepRunning(
     url,
     () => stop(server, sockets),
     () => server.closeAllConnections(),
     options,
   );
+  return Object.assign(running, { server });
 }
 
 /** The host of a request that names none; an IPv6 address would have to stand in brackets. */
@@ -91,9 +108,9 @@ function toDefaultHost(hostname: string): string {
   return hostname.includes(':') ? 'localhost' : hostname;
 }
 
-/** What somebody's own fetch has answered cannot be sent, such as a control character in a field. */
-function refuse(outgoing: ServerResponse, error: unknown): void {
-  console.error(error);
+/** The listener could not send what was answered. */
+function refuse(outgoing: ServerResponse, report: Report, error: unknown): void {
+  report(error);
   if (outgoing.headersSent) outgoing.destroy();
   else outgoing.writeHead(500).end();
 }
@@ -127,7 +144,6 @@ function listen(server: Server, port: number, hostname: string): Promise<void> {
     server.once('error', fail);
     server.listen(port, hostname, () => {
       server.off('error', fail);
-      server.on('error', (error) => console.error(error));
       resolve();
     });
   });

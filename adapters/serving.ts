@@ -6,7 +6,7 @@ import { checkHeader } from '../src/http/header.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import { isResponse } from '../src/response/is-response.ts';
 import { lastResort } from '../src/response/last-resort.ts';
-import { createRedactor, type Redact } from '../src/secrets.ts';
+import { createRedactor } from '../src/secrets.ts';
 
 /** How an application is served, on any runtime. */
 export interface ServeOptions {
@@ -22,16 +22,17 @@ export interface ServeOptions {
   readonly signals?: boolean;
 }
 
-const OPTIONS: readonly string[] = ['port', 'hostname', 'env', 'shutdownTimeout', 'signals', 'tls'];
+/** The names of the options that `serve` has on all runtimes. */
+export const SERVE_OPTIONS: readonly string[] = ['port', 'hostname', 'env', 'shutdownTimeout', 'signals', 'tls'];
 
 /**
  * What is not known, or not what it should be, would be the runtime's to find out, and it might do something else.
- * @param own Options that one runtime alone has.
+ * @param known The names of the options that there are.
+ * @param of The function that they are given to.
  */
-export function checkOptions(options: ServeOptions, own: readonly string[] = []): void {
-  const known = [...OPTIONS, ...own];
+export function checkOptions(options: ServeOptions, known: readonly string[], of: string = 'serve'): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`serve has no option ${unknown}; there are ${known.join(', ')}`);
+  if (unknown !== undefined) throw new TypeError(`${of} has no option ${unknown}; there are ${known.join(', ')}`);
   const { port = 0, shutdownTimeout = 0 } = options;
   if (!(Number.isInteger(port) && port >= 0 && port <= 65535))
     throw new TypeError(`port must be a whole number from 0 to 65535, not ${JSON.stringify(port)}`);
@@ -49,7 +50,10 @@ export function explainRuntime(what: string): Error {
 export interface RunningServer {
   /** Where it answers, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Takes no new connection, lets running requests finish within `shutdownTimeout`, and is done. */
+  /**
+   * Takes no new connection, lets running requests finish within `shutdownTimeout`, breaks off the others, and is done.
+   * Deno lets nobody break them off: there they go on.
+   */
   close(): Promise<void>;
 }
 
@@ -57,11 +61,19 @@ export interface RunningServer {
 export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry {
   if (typeof app?.fetch !== 'function')
     throw new TypeError('serve takes an Application, or an object with a fetch method');
-  return bindApplication(app, platform, env) ?? guard(app, createRedactor([platform.env?.() ?? {}, env]));
+  return bindApplication(app, platform, env) ?? guard(app, createReporter(platform, env));
+}
+
+/** Prints what went wrong outside of any application, without the secrets of its environment. */
+export type Report = (error: unknown) => void;
+
+export function createReporter(platform: Platform, env: EnvRecord): Report {
+  const redact = createRedactor([platform.env?.() ?? {}, env]);
+  return (error) => console.error(redact(inspect(error, { maxStringLength: Number.POSITIVE_INFINITY })));
 }
 
 /** Somebody's own fetch: what it throws, and what cannot be sent, would end a process on some runtimes. */
-function guard(app: Fetcher, redact: Redact): Entry {
+function guard(app: Fetcher, report: Report): Entry {
   return async (request, runtime, context) => {
     try {
       const response: unknown = await app.fetch(request, runtime, context);
@@ -69,7 +81,7 @@ function guard(app: Fetcher, redact: Redact): Entry {
       for (const [name, value] of response.headers) checkHeader(name, value);
       return response;
     } catch (error) {
-      console.error(redact(inspect(error, { maxStringLength: Number.POSITIVE_INFINITY })));
+      report(error);
       return lastResort();
     }
   };

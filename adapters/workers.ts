@@ -19,8 +19,8 @@ declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Ar
 export const workers: Platform = {
   name: 'workers',
   remoteAddr: ({ request }) => request.headers.get('cf-connecting-ip') ?? undefined,
-  files(root, { env }) {
-    const { ASSETS } = (env ?? {}) as { readonly ASSETS?: Assets };
+  files(root, arrival) {
+    const { ASSETS } = (arrival?.env ?? {}) as { readonly ASSETS?: Assets };
     return typeof ASSETS?.fetch === 'function' ? assetFiles(ASSETS, root) : undefined;
   },
   sizedBody: (body, length) => body.pipeThrough(new FixedLengthStream(length)),

@@ -49,6 +49,8 @@ export interface Platform {
   files?(root: string, arrival?: Arrival): FileSystem | undefined;
   /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
   sizedBody?(body: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */
+  startTimer?(seconds: number, ring: () => void): () => void;
   /** The protocol's name and version, such as `HTTP/1.1`. */
   protocol?(arrival: Arrival): string | undefined;
 }

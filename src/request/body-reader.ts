@@ -1,3 +1,4 @@
+import type { AppContext } from '../context.ts';
 import { HTTPException } from '../http/exception.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
 import { NO_BYTES } from '../response/bytes.ts';
@@ -7,16 +8,15 @@ import { NO_BYTES } from '../response/bytes.ts';
  * more than the block at hand.
  */
 export class BodyReader {
-  readonly #timeout: number;
+  readonly #context: AppContext;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #rest: Uint8Array = NO_BYTES;
   #isDone: boolean;
   /** The read before, which the next one waits for. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param timeout Seconds to wait for the next block. */
-  constructor(body: ReadableStream<Uint8Array> | null, timeout: number) {
-    this.#timeout = timeout;
+  constructor(body: ReadableStream<Uint8Array> | null, context: AppContext) {
+    this.#context = context;
     this.#reader = body?.getReader();
     this.#isDone = this.#reader === undefined;
   }
@@ -50,7 +50,7 @@ export class BodyReader {
   async #pull(): Promise<void> {
     const reader = this.#reader as ReadableStreamDefaultReader<Uint8Array>;
     try {
-      const { done, value } = await readInTime(reader.read(), this.#timeout);
+      const { done, value } = await readInTime(reader.read(), this.#context);
       if (done) this.#isDone = true;
       else this.#rest = value;
     } catch (error) {
@@ -65,17 +65,18 @@ export class BodyReader {
 const TURNS = 3;
 
 /**
- * What a client sends, within as many seconds. A timer costs more than a short body, so it starts only when there is
+ * What a client sends, within the read timeout. A timer costs more than a short body, so it starts only when there is
  * something to wait for.
  * @throws HTTPException 408 when it stalls; BrokenClientConnection when it has left.
  */
-export function readInTime<T>(read: Promise<T>, seconds: number): Promise<T> {
+export function readInTime<T>(read: Promise<T>, { config, platform }: AppContext): Promise<T> {
+  const { readTimeout: seconds } = config;
   return new Promise((resolve, reject) => {
     let isOver = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stop: (() => void) | undefined;
     const end = (): void => {
       isOver = true;
-      if (timer !== undefined) clearTimeout(timer);
+      stop?.();
     };
     const giveUp = (): void => {
       const message = `No byte of the body came for ${seconds} seconds (poor_ReadTimeout)`;
@@ -83,7 +84,7 @@ export function readInTime<T>(read: Promise<T>, seconds: number): Promise<T> {
     };
     const watch = async (): Promise<void> => {
       for (let turn = 0; turn < TURNS && !isOver; turn++) await undefined;
-      if (!isOver) timer = setTimeout(giveUp, seconds * 1000);
+      if (!isOver) stop = platform?.startTimer?.(seconds, giveUp) ?? startTimer(seconds, giveUp);
     };
     read.then(
       (value) => {
@@ -98,4 +99,9 @@ export function readInTime<T>(read: Promise<T>, seconds: number): Promise<T> {
     );
     void watch();
   });
+}
+
+function startTimer(seconds: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, seconds * 1000);
+  return () => clearTimeout(timer);
 }

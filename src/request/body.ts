@@ -45,10 +45,9 @@ function isFresh({ reader, isLent, request }: Exchange): boolean {
 
 async function readShort(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const { request, context } = exchange;
-  const { readTimeout } = context.config;
   // Whoever reads on finds the end.
-  exchange.reader = new BodyReader(null, readTimeout);
-  const data = new Uint8Array(await readInTime(request.arrayBuffer(), readTimeout));
+  exchange.reader = new BodyReader(null, context);
+  const data = new Uint8Array(await readInTime(request.arrayBuffer(), context));
   if (data.byteLength > limit) throw tooLarge(limit);
   return data;
 }
@@ -59,7 +58,7 @@ export function openBody(exchange: Exchange): BodyReader {
   const { request, context } = exchange;
   if (request.bodyUsed || request.body?.locked)
     throw new Error('The body of this request has been read already, past req: req.data() can be asked again');
-  exchange.reader = new BodyReader(request.body, context.config.readTimeout);
+  exchange.reader = new BodyReader(request.body, context);
   return exchange.reader;
 }
 

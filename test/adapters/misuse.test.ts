@@ -41,7 +41,7 @@ describe('who serves wrongly is told', () => {
 
   it('an option of an entry for Bun', () => {
     expect(() => bun.entry(new Application(), { prt: 80 } as object)).toThrow(
-      `serve has no option prt; there are ${OPTIONS}, idleTimeout, maxRequestBodySize`,
+      'entry has no option prt; there are port, hostname, env, tls, idleTimeout, maxRequestBodySize',
     );
   });
 

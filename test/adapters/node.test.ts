@@ -1,8 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
@@ -74,24 +69,6 @@ describe('serve', () => {
     await expect(serve({} as Application)).rejects.toThrow('serve takes an Application');
   });
 
-  it('speaks https with tls options', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'poorfetch-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=localhost', '-days', '1'];
-    execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject],
-      {
-        stdio: 'ignore',
-      },
-    );
-    const app = new Application();
-    app.get('/', (req) => `${req.scheme}`);
-    server = await serve(app, { port: 0, signals: false, tls: { key: readFileSync(key), cert: readFileSync(cert) } });
-    expect(server.url).toMatch(/^https:/);
-    expect(await getInsecurely(server.url)).toBe('https');
-  });
-
   it('an application with the platform is served by any listener', async () => {
     const app = new Application({ platform: node });
     app.get('/', (req) => `${req.remoteAddr}`);
@@ -136,14 +113,3 @@ describe('a served process', () => {
     expect((await answer).body).toBe('finished');
   });
 });
-
-function getInsecurely(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const asking = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
-      let text = '';
-      response.on('data', (block) => (text += block));
-      response.on('end', () => resolve(text));
-    });
-    asking.on('error', reject).end();
-  });
-}
