@@ -2,12 +2,13 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildCheckout } from '../build-checkout.ts';
 import { type Choice, selectCases } from '../choice.ts';
 import type { Server } from '../launch.ts';
 import { formatRange, median } from '../statistics.ts';
 import { formatTable } from '../table.ts';
-import { checkWrk, load } from '../wrk.ts';
-import { SERVERS, startServer } from './servers.ts';
+import { hasWrk, load } from '../wrk.ts';
+import { SERVERS, serversBefore, startServer } from './servers.ts';
 
 const ROUNDS = 5;
 /** Bytes, and how many connections ask for them at once. */
@@ -23,14 +24,16 @@ const JAVASCRIPT = ['sirv', ...LOOKING];
 
 /** Prints how many files in a second each server sends, and how many times the fastest of the others ours is. */
 export async function benchFiles(choice: Choice): Promise<void> {
-  checkWrk();
+  if (!hasWrk('files')) return;
+  buildCheckout('.');
+  if (choice.before !== undefined) buildCheckout(choice.before);
   const root = mkdtempSync(join(tmpdir(), 'poorfetch-bench-'));
   const servers = new Map<string, Server>();
   try {
     for (const [name, [size]] of Object.entries(FILES))
       writeFileSync(join(root, name), randomFillSync(Buffer.alloc(size)));
-    for (const name of Object.keys(SERVERS)) {
-      const server = await startServer(name, root);
+    for (const [name, command] of [...Object.entries(SERVERS), ...serversBefore(choice.before)]) {
+      const server = await startServer(command, root);
       if (server !== undefined) servers.set(name, server);
     }
     const files = selectCases(choice, Object.keys(FILES));

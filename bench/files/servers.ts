@@ -7,9 +7,16 @@ const peer =
   (name: string, ...args: string[]) =>
   (port: number, root: string) => [process.execPath, `bench/files/servers/${name}.mjs`, `${port}`, root, ...args];
 
+/** How a server is started. */
+type Command = (port: number, root: string) => string[];
+
+const ours =
+  (checkout: string): Command =>
+  (port, root) => [process.execPath, `${checkout}/dist/adapters/cli.js`, '--port', `${port}`, '--document-root', root];
+
 /** How each server of files is started, all with what they do when they are asked for nothing else. */
-export const SERVERS: Readonly<Record<string, (port: number, root: string) => string[]>> = {
-  ours: (port, root) => [process.execPath, 'dist/adapters/cli.js', '--port', `${port}`, '--document-root', root],
+export const SERVERS: Readonly<Record<string, Command>> = {
+  ours: ours('.'),
   sirv: peer('sirv'),
   'sirv, dev': peer('sirv', 'dev'),
   hono: peer('hono'),
@@ -37,7 +44,12 @@ server { listen 127.0.0.1:${port}; root ${root}; } }`,
   return file;
 }
 
+/** That of another checkout, where there is one. */
+export function serversBefore(checkout: string | undefined): [name: string, command: Command][] {
+  return checkout === undefined ? [] : [['before', ours(checkout)]];
+}
+
 /** Undefined for a server that is not there. */
-export function startServer(name: string, root: string): Promise<Server | undefined> {
-  return launch((port) => SERVERS[name]?.(port, root) ?? [], '/1 KiB');
+export function startServer(command: Command, root: string): Promise<Server | undefined> {
+  return launch((port) => command(port, root), '/1 KiB');
 }

@@ -5,7 +5,7 @@ import { type Choice, selectCases } from '../choice.ts';
 import { Comparison } from '../compare.ts';
 import { readCpu } from '../cpu.ts';
 import type { Server } from '../launch.ts';
-import { checkWrk, load } from '../wrk.ts';
+import { hasWrk, load } from '../wrk.ts';
 import { PEERS, startServers } from './servers.ts';
 
 const ASKED = ['text', 'parameter', 'json', 'POST json', 'miss'];
@@ -15,7 +15,7 @@ const SCRIPT = '.build/bench/http/post.lua';
 
 /** Prints what servers answer in a second, and what one answer takes of a processor, which is worth more on a busy machine. */
 export async function benchHttp(choice: Choice): Promise<void> {
-  checkWrk();
+  if (!hasWrk('http')) return;
   const cases = selectCases(choice, ASKED);
   for (const runtime of choice.runtimes) {
     const rates = new Comparison({ peers: PEERS, floor: 'bare', isRate: true });
