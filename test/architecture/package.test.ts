@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OutputFile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import benchJson from '../../bench/package.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 
 const doors = Object.entries(packageJson.exports).filter(([, file]) => file.endsWith('.js'));
@@ -91,5 +92,10 @@ describe('the package', () => {
     );
     expect(odd).toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(doors.map(([, file]) => file.slice(2))));
+  });
+
+  it('is measured beside others that the same listener asks', () => {
+    const listener = '@hono/node-server';
+    expect(benchJson.dependencies[listener]).toBe(packageJson.dependencies[listener]);
   });
 });
