@@ -1,7 +1,8 @@
-import { checkSetting, holdsConfiguration, pickConfiguration, SETTING_NAMES, type Settings } from './config.ts';
-import { type AppContext, createContext, type Environment } from './context.ts';
+import type { Soon } from './at-once.ts';
+import { checkSetting, SETTING_NAMES, type Settings } from './config.ts';
+import type { Environment } from './context.ts';
+import { Contexts } from './contexts.ts';
 import { dispatch } from './dispatch.ts';
-import { mergeRecords } from './env-record.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import { encodeText } from './http/target.ts';
 import { TargetReader } from './http/target-reader.ts';
@@ -54,35 +55,27 @@ export interface Application<Own> extends Settings {}
 export class Application<Own = unknown> extends Registrar<Own> {
   readonly #name: string;
   readonly #env: EnvRecord;
-  readonly #platform: Platform | undefined;
   readonly #logger: Logger | undefined;
   readonly #properties: Partial<Settings> = {};
-  /** By the object that an environment comes from: each is read once. */
-  readonly #environments = new WeakMap<object, Environment>();
-  #contexts = new WeakMap<Environment, AppContext>();
-  /** The context of the last request: the next one has most likely the same. */
-  #lastContext: AppContext | undefined;
-  #ownEnvironment: Environment | undefined;
-  /** Warnings that were given already: the configuration is read again when a property changes. */
-  readonly #warned = new Set<string>();
+  readonly #contexts: Contexts;
   readonly #targets = new TargetReader();
   #profile: Profile | undefined;
 
   static {
     bindApplication = (app, platform, env) => {
       if (!(#name in app)) return undefined;
-      const environment = { platform, env: mergeRecords(platform.env?.() ?? {}, app.#env, env) };
-      // From now on this is the application's own environment: for what it logs itself, and for warnings at the start.
-      app.#ownEnvironment = environment;
-      const context = app.#contextOf(environment);
-      import('./preload.ts').then(({ preload }) => preload(context)).catch(() => {});
-      return (request, runtime, context) => app.#answer({ request, env: runtime, context }, () => environment);
+      const environment = app.#contexts.bind(platform, env);
+      // What cannot be used is warned of at the start, not at the first request.
+      const lent = app.#contexts.of(environment);
+      // What could not be loaded now is loaded when it is needed, or fails then, in the log.
+      import('./preload.ts').then(({ preload }) => preload(lent)).catch(() => {});
+      return (request, runtime, context) => app.#answer({ request, env: runtime, context }, environment);
     };
     for (const name of SETTING_NAMES) {
       Object.defineProperty(Application.prototype, name, {
         get(this: Application) {
           // A key is set, never read: whatever looks into an application, such as `util.inspect`, does not find it.
-          return name === 'secretKey' ? undefined : this.#contextOf(this.#environmentOf(undefined)).config[name];
+          return name === 'secretKey' ? undefined : this.#contexts.own.config[name];
         },
         set(this: Application, value: unknown) {
           this.#set(name, value);
@@ -101,8 +94,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
     checkLogger(logger);
     this.#name = name;
     this.#env = env;
-    this.#platform = platform;
     this.#logger = logger;
+    this.#contexts = new Contexts({ name, properties: this.#properties, logger }, env, platform);
     for (const [filter, definition] of Object.entries<FilterDefinition>(filters)) {
       tablesOf(this).filters.set(filter, createFilter(filter, definition));
     }
@@ -119,7 +112,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
    * @param env On Workers, and in tests, the variables that configure; what other runtimes pass here is left to the platform.
    */
   fetch: (request: Request, env?: unknown, context?: unknown) => Promise<Response> = (request, env, context) => {
-    const response = this.#answer({ request, env, context }, this.#environmentOf);
+    const response = this.#answer({ request, env, context });
     return response instanceof Promise ? response : Promise.resolve(response);
   };
 
@@ -184,14 +177,12 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** The application's own variables: what starts with `app_`, without the prefix, in lower case. */
   getOptions(): Readonly<Record<string, string>> {
-    return this.#contextOf(this.#environmentOf(undefined)).options;
+    return this.#contexts.own.options;
   }
 
   /** Writes one line to the log; `level` is a LOG_* constant. */
   logError(message: unknown, level: number = LOG_ERR): void {
-    // On Workers the variables, and the secrets among them, come with requests.
-    const { log } = this.#lastContext ?? this.#contextOf(this.#environmentOf(undefined));
-    log.write(message, level);
+    this.#contexts.last.log.write(message, level);
   }
 
   logWarning(message: unknown): void {
@@ -221,22 +212,17 @@ export class Application<Own = unknown> extends Registrar<Own> {
       );
     checkSetting(name, value);
     Object.assign(this.#properties, { [name]: Array.isArray(value) ? Object.freeze([...value]) : value });
-    this.#contexts = new WeakMap();
-    this.#lastContext = undefined;
+    this.#contexts.forget();
   }
 
-  #answer(arrival: Arrival, findEnvironment: (env: unknown) => Environment): Response | Promise<Response> {
+  /** @param environment Where the request is served; undefined where its `env` tells. */
+  #answer(arrival: Arrival, environment?: Environment): Soon<Response> {
     try {
-      const context = this.#contextOf(findEnvironment(arrival.env));
-      this.#lastContext = context;
-      const exchange = new Exchange(
-        arrival,
-        context,
-        this.#targets.read(arrival.request, context.platform?.checksHost !== true),
-        '',
-      );
+      const context = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));
+      const target = this.#targets.read(arrival.request, context.platform?.checksHost !== true);
+      const exchange = new Exchange(arrival, context, target, '');
       if (this.#profile === undefined) return dispatch(tablesOf(this), exchange);
-      return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch(lastResort);
+      return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch((error) => exchange.giveUp(error));
     } catch (error) {
       const log = new Log('error', this.#logger, createRedactor([this.#env, this.#properties]));
       log.writeError('The request could not be answered', explainArrival(arrival, error));
@@ -246,11 +232,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const environment = remember(this.#environments, outer.context.environment, ({ env, ...around }) => {
-      return { ...around, env: mergeRecords(this.#env, env) };
-    });
+    const context = this.#contexts.lend(this.#contexts.ofMounted(outer.context.environment));
     const target = { path, query: outer.target?.query ?? '' };
-    const exchange = new Exchange(outer.arrival, this.#contextOf(environment), target, prefix);
+    const exchange = new Exchange(outer.arrival, context, target, prefix);
     exchange.outer = req;
     exchange.reader = outer.reader;
     exchange.isLent = outer.isLent;
@@ -258,41 +242,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
     Object.assign(exchange.bodies, outer.bodies);
     return dispatch(tablesOf(this), exchange);
   };
-
-  /** The environment of a `fetch` argument, which is something else on runtimes that configure otherwise. */
-  readonly #environmentOf = (env: unknown): Environment => {
-    const platform = this.#platform;
-    this.#ownEnvironment ??= { platform, env: mergeRecords(platform?.env?.() ?? {}, this.#env) };
-    const own = this.#ownEnvironment;
-    if (typeof env !== 'object' || env === null) return own;
-    const known = this.#environments.get(env);
-    if (known !== undefined || !holdsConfiguration(env)) return known ?? own;
-    return remember(this.#environments, env, () => {
-      return { ...own, env: mergeRecords(own.env, pickConfiguration(env)), bindings: env };
-    });
-  };
-
-  #contextOf(environment: Environment): AppContext {
-    const last = this.#lastContext;
-    if (last?.environment === environment) return last;
-    const known = this.#contexts.get(environment);
-    if (known !== undefined) return known;
-    const belongings = { name: this.#name, properties: this.#properties, logger: this.#logger };
-    const context = createContext(belongings, environment, this.#warned);
-    this.#contexts.set(environment, context);
-    return context;
-  }
 }
 
 function isSettingName(name: string): name is keyof Settings {
   return (SETTING_NAMES as readonly string[]).includes(name);
-}
-
-/** The value of a key, made at the first asking. */
-function remember<K extends object, V>(map: WeakMap<object, V>, key: K, make: (key: K) => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = make(key);
-  map.set(key, value);
-  return value;
 }

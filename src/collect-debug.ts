@@ -1,6 +1,6 @@
 import type { AppContext } from './context.ts';
 import { encodePath, encodeText } from './http/target.ts';
-import { toText } from './log.ts';
+import { nameOf, toText } from './log.ts';
 import type {
   ApplicationInfo,
   DebugInfo,
@@ -53,8 +53,8 @@ function collectApplication(name: string, tables: Tables, prefix: string, listed
     handlers: [...tables.routes.rules().flatMap((rule) => collectRule(rule, prefix)), ...collectDefaults(tables)],
     states: collectStates(tables),
     errors: collectErrors(tables),
-    preHooks: tables.pre.map(nameOf),
-    postHooks: tables.post.map(nameOf),
+    preHooks: tables.pre.map(labelOf),
+    postHooks: tables.post.map(labelOf),
     filters: collectFilters(tables),
     mounted: mounts,
   };
@@ -75,7 +75,7 @@ function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string)
     if (mounted === undefined) {
       const isLink = kind === 'static' && (methods.includes('GET') || methods.includes('*'));
       const href = isLink ? toHref(prefix + encodeText(text)) : null;
-      return [{ kind, rule: text, href, methods, handler: nameOf(handler) }];
+      return [{ kind, rule: text, href, methods, handler: labelOf(handler) }];
     }
     if (kind === 'static') return [];
     const rule = `${mounted.prefix}/`;
@@ -86,7 +86,7 @@ function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string)
 
 function collectDefaults({ defaults }: Tables): HandlerInfo[] {
   return groupMethods(defaults).map(([handler, methods]) => {
-    return { kind: 'default', rule: null, href: null, methods, handler: nameOf(handler) };
+    return { kind: 'default', rule: null, href: null, methods, handler: labelOf(handler) };
   });
 }
 
@@ -94,21 +94,21 @@ function collectStates({ states }: Tables): StateInfo[] {
   return [...states]
     .sort(([a], [b]) => a - b)
     .flatMap(([code, byMethod]) =>
-      groupMethods(byMethod).map(([handler, methods]) => ({ code, methods, handler: nameOf(handler) })),
+      groupMethods(byMethod).map(([handler, methods]) => ({ code, methods, handler: labelOf(handler) })),
     );
 }
 
 function collectErrors({ errors }: Tables): ErrorInfo[] {
   return errors.flatMap(({ errorClass, handlers }) =>
     groupMethods(handlers).map(([handler, methods]) => {
-      return { class: nameOf(errorClass), methods, handler: nameOf(handler) };
+      return { class: labelOf(errorClass), methods, handler: labelOf(handler) };
     }),
   );
 }
 
 function collectFilters({ filters }: Tables): FilterInfo[] {
   return [...filters].map(([name, { source, flags, convert }]) => {
-    return { name, regexp: `/${source}/${flags}u`, converter: convert === undefined ? 'String' : nameOf(convert) };
+    return { name, regexp: `/${source}/${flags}u`, converter: convert === undefined ? 'String' : labelOf(convert) };
   });
 }
 
@@ -124,13 +124,8 @@ function groupMethods<H>(handlers: ReadonlyMap<string, H>): [handler: H, methods
   });
 }
 
-/** A function by its name, whatever that has become. */
-function nameOf(named: unknown): string {
-  try {
-    return toText((named as { name?: unknown }).name) || 'anonymous';
-  } catch {
-    return 'anonymous';
-  }
+function labelOf(named: unknown): string {
+  return nameOf(named) || 'anonymous';
 }
 
 /** The link to a path in matching form; null where a URL cannot carry it. Two slashes first would lead to another host. */
@@ -155,7 +150,7 @@ function collectVariables({ config, origins, redact }: AppContext): VariableInfo
 function formatSetting(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
-  if (typeof value === 'function') return nameOf(value);
+  if (typeof value === 'function') return labelOf(value);
   return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
 }
 

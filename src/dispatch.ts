@@ -1,15 +1,16 @@
 import type { Way } from './answer-state.ts';
 import { andThen, type Soon } from './at-once.ts';
+import { handOver } from './hand-over.ts';
 import { loadOnce } from './load-once.ts';
 import { bodyKind } from './request/body-kind.ts';
 import type { Exchange } from './request/exchange.ts';
 import { PoorRequest } from './request/poor-request.ts';
 import { callHandler, type Resolution, resolve } from './resolve.ts';
-import { lastResort } from './response/last-resort.ts';
 import { isSimple, toSimpleAnswer } from './response/simple-answer.ts';
 import type { Tables } from './tables.ts';
+import { isInstance } from './thrown.ts';
 
-/** What is more than one handler's text or JSON: hooks, bodies, states, errors, files, streams. */
+/** What is more than one handler's text or JSON: hooks, states, errors, files, streams. */
 export const loadLongWay: () => Soon<LongWay> = loadOnce(() => import('./long-way.ts'));
 
 type LongWay = typeof import('./long-way.ts');
@@ -28,7 +29,7 @@ export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
   if (exchange.outer !== undefined) Object.assign(way.req, exchange.outer);
   const resolution = resolve(tables, exchange);
   return resolution instanceof Promise
-    ? resolution.then((late) => begin(way, late)).catch((error) => giveUp(exchange, error))
+    ? resolution.then((late) => begin(way, late)).catch((error) => exchange.giveUp(error))
     : begin(way, resolution);
 }
 
@@ -43,47 +44,38 @@ function begin(way: Way, resolution: Resolution): Soon<Response> {
   return exchange.bodies.pending === undefined ? runAtOnce(way, resolution) : readFirst(way, resolution);
 }
 
-/** Behind the body everything is as without one. */
+/** A body is read before its handler is called, which then is no other than one without a body. */
 function readFirst(way: Way, resolution: Resolution): Promise<Response> {
-  const { exchange } = way;
-  const reading = andThen(loadReading(), ({ readBody }) => readBody(exchange));
-  return exchange.handOver((give) =>
-    Promise.resolve(reading).then(
-      () => give(runAtOnce(way, resolution)),
-      (error) => give(goLongWay(way, resolution, () => raise(error))),
-    ),
+  const reading = Promise.resolve(andThen(loadReading(), ({ readBody }) => readBody(way.exchange)));
+  return handOver(
+    way.exchange,
+    reading,
+    () => runAtOnce(way, resolution),
+    (error) => goLongWay(way, resolution, () => raise(error)),
   );
 }
 
-/** Without hooks and body there is nothing to wait for but the handler, and often not even that. */
+/** There is nothing to wait for but the handler, and often not even that. */
 function runAtOnce(way: Way, resolution: Resolution): Soon<Response> {
   let result: unknown;
-  let isLate: boolean;
   try {
     result = callHandler(resolution, way.req);
-    isLate = result instanceof Promise;
   } catch (error) {
     return goLongWay(way, resolution, () => raise(error));
   }
-  return isLate ? runLater(way, resolution, result as Promise<unknown>) : answerWith(way, resolution, result);
-}
-
-/** It may stream before it ends: then the response is there earlier. */
-function runLater(way: Way, resolution: Resolution, promise: Promise<unknown>): Promise<Response> {
-  return way.exchange.handOver((give) =>
-    promise.then(
-      (result) => give(answerWith(way, resolution, result)),
-      (error) => give(goLongWay(way, resolution, () => raise(error))),
-    ),
+  if (!isInstance(result, Promise)) return answerWith(way, resolution, result);
+  return handOver(
+    way.exchange,
+    result,
+    (late) => answerWith(way, resolution, late),
+    (error) => goLongWay(way, resolution, () => raise(error)),
   );
 }
 
-/** The handler has given this. */
 function answerWith(way: Way, resolution: Resolution, result: unknown): Soon<Response> {
   const { exchange } = way;
   try {
-    if (isSimple(result) && !exchange.keepsSomething)
-      return exchange.letGo(exchange.complete(toSimpleAnswer(result, exchange.outgoing)));
+    if (isSimple(result)) return exchange.letGo(exchange.complete(toSimpleAnswer(result, exchange.outgoing)));
   } catch (error) {
     return goLongWay(way, resolution, () => raise(error));
   }
@@ -94,15 +86,9 @@ function answerWith(way: Way, resolution: Resolution, result: unknown): Soon<Res
 function goLongWay(way: Way, resolution: Resolution, given?: () => unknown): Soon<Response> {
   const longWay = loadLongWay();
   if (!(longWay instanceof Promise)) return longWay.walk(way, resolution, given);
-  return longWay.then(({ walk }) => walk(way, resolution, given)).catch((error) => giveUp(way.exchange, error));
+  return longWay.then(({ walk }) => walk(way, resolution, given)).catch((error) => way.exchange.giveUp(error));
 }
 
 function raise(error: unknown): never {
   throw error;
-}
-
-/** The way itself has failed: a part of the library could not be loaded, say. */
-function giveUp(exchange: Exchange, error: unknown): Response {
-  exchange.logThrown(error);
-  return exchange.letGo(lastResort());
 }

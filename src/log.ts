@@ -79,6 +79,15 @@ export function toText(value: unknown): string {
   }
 }
 
+/** The name of a function or class, empty where it has none, or throws when it is asked. */
+export function nameOf(named: unknown): string {
+  try {
+    return toText((named as { name?: unknown }).name ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** An error's text and frames, and those of at most eight causes. Never throws, whatever was thrown. */
 export function describeError(error: unknown): string {
   const parts: string[] = [];

@@ -1,6 +1,7 @@
 import { answerError, meansDone } from './answer-error.ts';
 import { answerResult, ask, tooLateFor, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon, settle } from './at-once.ts';
+import { handOver } from './hand-over.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
@@ -10,7 +11,6 @@ import { adoptResponse, isSendable, isUsed } from './response/adopt.ts';
 import { toAnswer } from './response/convert.ts';
 import { followBody } from './response/follow.ts';
 import { isResponse } from './response/is-response.ts';
-import { lastResort } from './response/last-resort.ts';
 import { UNSAID } from './response/outgoing.ts';
 
 /**
@@ -22,24 +22,19 @@ export function walk(way: Way, resolution: Resolution, given?: () => unknown): S
   const { exchange } = way;
   const answer = walkThrough(way, resolution, given);
   if (!(answer instanceof Promise)) return letGo(exchange, answer);
-  return exchange.handOver((give) =>
-    answer.then(
-      (response) => give(letGo(exchange, response)),
-      () => give(letGo(exchange, lastResort())),
-    ),
+  return handOver(
+    exchange,
+    answer,
+    (response) => letGo(exchange, response),
+    (error) => exchange.giveUp(error),
   );
 }
 
 /** What lives as long as the request ends with its handler, or with the last byte of its response. */
 function letGo(exchange: Exchange, response: Response): Response {
-  try {
-    if (!exchange.keepsSomething || !exchange.outgoing.streams) return exchange.letGo(response);
-    exchange.closeFile(response);
-    return followBody(response, () => exchange.release());
-  } catch (error) {
-    exchange.logThrown(error);
-    return lastResort();
-  }
+  if (!exchange.keepsSomething || !exchange.outgoing.streams) return exchange.letGo(response);
+  exchange.closeFile(response);
+  return followBody(response, () => exchange.release());
 }
 
 /** Hooks, body and handler, then hooks again. What goes wrong on the way is answered, and goes on. */

@@ -1,10 +1,11 @@
 import type { AppContext } from '../context.ts';
 import type { OpenFile } from '../file-system.ts';
 import type { Target } from '../http/target.ts';
-import { toText } from '../log.ts';
+import { nameOf } from '../log.ts';
 import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
 import type { Arrival } from '../platform.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
+import { lastResort } from '../response/last-resort.ts';
 import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
 import { isInstance } from '../thrown.ts';
 import type { Args } from './args.ts';
@@ -89,27 +90,6 @@ export class Exchange implements OutgoingListener {
     this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
   }
 
-  /**
-   * A promise of the response, which is there as soon as it starts, though what gives it may go on for long.
-   * @param run Gives the response when it is done, and never rejects.
-   */
-  handOver(run: (give: (response: Response | Promise<Response>) => void) => Promise<void>): Promise<Response> {
-    return new Promise((give) => {
-      this.onStart = give;
-      if (this.outgoing.response !== undefined) give(this.outgoing.response);
-      this.#keepAlive(run(give));
-    });
-  }
-
-  #keepAlive(done: Promise<void>): void {
-    const { platform, log } = this.context;
-    try {
-      platform?.waitUntil?.(done, this.arrival);
-    } catch (error) {
-      log.writeError('waitUntil of the platform', error);
-    }
-  }
-
   /** The path with the prefix before it, in matching form; undefined where the target was refused. */
   get fullPath(): string | undefined {
     return this.target === undefined ? undefined : this.prefix + this.target.path;
@@ -143,6 +123,12 @@ export class Exchange implements OutgoingListener {
     this.outgoing.close(response);
     this.isOver = !this.outgoing.streams;
     return response;
+  }
+
+  /** What the library itself cannot do any more is logged, and answered all the same. */
+  giveUp(error: unknown): Response {
+    this.logThrown(error);
+    return this.letGo(lastResort());
   }
 
   /** Nothing of a complete response is still to come: what lived as long as the request ends. */
@@ -218,11 +204,11 @@ export class Exchange implements OutgoingListener {
   /** Who answers, for the log: by his name, else by his rule. */
   #handlerName(): string {
     if (this.guest !== undefined) {
-      const name = toText(this.guest.handler.name);
+      const name = nameOf(this.guest.handler);
       return ` in ${name === '' ? '' : `${name}, `}${this.guest.role}`;
     }
     const { handler, rule } = this.answerer ?? {};
     if (typeof handler !== 'function') return '';
-    return ` in ${toText(handler.name) || `the handler of ${rule ?? 'everything else'}`}`;
+    return ` in ${nameOf(handler) || `the handler of ${rule ?? 'everything else'}`}`;
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const FLOORS: readonly (readonly RegExp[])[] = [
   [
     /^http\//,
-    /^(log|log-levels|platform|upload|config|context|thrown|file-system|setting-kinds|at-once|load-once|env-record|escape-controls|secrets)\.ts$/,
+    /^(log|log-levels|platform|upload|config|context|contexts|thrown|file-system|setting-kinds|at-once|load-once|env-record|escape-controls|secrets)\.ts$/,
   ],
   [/^routing\//],
   [/^response\//],
@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^(handler|fetcher)\.ts$/],
   [/^(tables|profile|profile-name)\.ts$/],
   [/^(registrar|resolve|answer-state|answer-error|answer-debug|answer-mounted|collect-debug|mount|redirect)\.ts$/],
-  [/^(dispatch|long-way|preload)\.ts$/],
+  [/^(dispatch|long-way|hand-over|preload)\.ts$/],
   [/^application\.ts$/],
   [/^(index|state|session)\.ts$/],
 ];
