@@ -1,3 +1,4 @@
+import type { Soon } from './at-once.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import type { Handler } from './handler.ts';
 import { loadOnce } from './load-once.ts';
@@ -5,7 +6,7 @@ import { loadOnce } from './load-once.ts';
 type Mounts = typeof import('./answer-mounted.ts');
 
 /** What hands requests on. */
-export const loadMounts: () => Mounts | Promise<Mounts> = loadOnce(() => import('./answer-mounted.ts'));
+export const loadMounts: () => Soon<Mounts> = loadOnce(() => import('./answer-mounted.ts'));
 
 /** @throws TypeError for what cannot answer. */
 export function checkFetcher(other: Fetcher): void {

@@ -1,4 +1,4 @@
-import { andThen } from './at-once.ts';
+import { andThen, type Soon } from './at-once.ts';
 import type { Document } from './files/document-root.ts';
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
@@ -57,7 +57,7 @@ const NO_METHODS: ReadonlySet<string> = new Set();
 type Documents = typeof import('./files/document-root.ts');
 
 /** What finds files. */
-export const loadDocuments: () => Documents | Promise<Documents> = loadOnce(() => import('./files/document-root.ts'));
+export const loadDocuments: () => Soon<Documents> = loadOnce(() => import('./files/document-root.ts'));
 
 const PAGE_METHODS: ReadonlySet<string> = new Set(['GET']);
 
@@ -82,6 +82,11 @@ function toDocumentResolution(tables: Tables, { method }: Exchange, document: Do
   return isReadMethod(method) ? respondWith(document) : refuseMethod(tables, method, PAGE_METHODS);
 }
 
+type Debug = typeof import('./answer-debug.ts');
+
+/** What shows the inside. */
+export const loadDebug: () => Soon<Debug> = loadOnce(() => import('./answer-debug.ts'));
+
 const DEBUG_PATH = '/debug-info';
 
 /** The page that shows what is inside, where `poor_Debug` is On; loaded when it is asked for. */
@@ -92,7 +97,7 @@ function resolveDebug(
 ): Resolution | undefined {
   if (!context.config.debug || target?.path !== DEBUG_PATH) return undefined;
   if (isReadMethod(method)) {
-    return respondWith(async (asked) => (await import('./answer-debug.ts')).answerDebug(tables, asked));
+    return respondWith((asked) => andThen(loadDebug(), ({ answerDebug }) => answerDebug(tables, asked)));
   }
   return known.size === 0 ? refuseMethod(tables, method, PAGE_METHODS) : undefined;
 }

@@ -1,6 +1,8 @@
+import type { Soon } from '../at-once.ts';
 import type { OpenFile } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
 import { checkHeader } from '../http/header.ts';
+import { loadOnce } from '../load-once.ts';
 import { findFiles } from '../request/find-files.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { exchangeOf } from '../request/request-head.ts';
@@ -17,8 +19,12 @@ export interface SendFileOptions {
   readonly type?: string;
 }
 
-/** Loaded with the first file, and kept. */
-let rooms: [typeof import('./answer-file.ts'), typeof import('./media-type.ts')] | undefined;
+type Answering = [typeof import('./answer-file.ts'), typeof import('./media-type.ts')];
+
+/** What answers with files; nobody else needs it. */
+export const loadAnswering: () => Soon<Answering> = loadOnce(() =>
+  Promise.all([import('./answer-file.ts'), import('./media-type.ts')]),
+);
 
 /**
  * Answers with a file: its type, length, time and tag, as a whole, in the parts that the client asks for, or that it has
@@ -35,8 +41,7 @@ export async function sendFile(req: PoorRequest, path: string, options: SendFile
   if (root === '') throw new TypeError('sendFile cannot keep a path inside of a root that has no name');
   if (type !== undefined) checkType(type);
   const exchange = exchangeOf(req);
-  rooms ??= await Promise.all([import('./answer-file.ts'), import('./media-type.ts')]);
-  const [{ answerFile }, { typeOf }] = rooms;
+  const [{ answerFile }, { typeOf }] = await loadAnswering();
   const file = await openFile(req, path, root);
   if (file === undefined) throw new HTTPException(404);
   exchange.holdFile(file);

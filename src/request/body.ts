@@ -1,4 +1,5 @@
 import { HTTPException } from '../http/exception.ts';
+import { parseLength } from '../http/header.ts';
 import { markHandled } from '../thrown.ts';
 import { BodyReader, readInTime } from './body-reader.ts';
 import { ByteBuffer } from './byte-buffer.ts';
@@ -17,9 +18,12 @@ export function readData(
 }
 
 function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const announced = Number(exchange.request.headers.get('content-length') ?? Number.NaN);
-  if (announced > limit) return Promise.reject(tooLarge(limit));
-  return announced <= SHORT && isFresh(exchange) ? readShort(exchange, limit) : readLong(exchange, limit);
+  const { headers } = exchange.request;
+  const announced = parseLength(headers.get('content-length'));
+  if (announced !== undefined && announced > limit) return Promise.reject(tooLarge(limit));
+  // Beside Transfer-Encoding a Content-Length means nothing (RFC 9112 section 6.3).
+  const isShort = announced !== undefined && announced <= SHORT && !headers.has('transfer-encoding');
+  return isShort && isFresh(exchange) ? readShort(exchange, limit) : readLong(exchange, limit);
 }
 
 async function readLong(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -37,6 +37,7 @@ export interface Bodies {
   /** The form while it is being read: whoever asks for it waits for the same one. */
   reading: Promise<Form> | undefined;
   json: { readonly value: unknown } | undefined;
+  readingJson: Promise<unknown> | undefined;
 }
 
 /** One request on its way through the house: what dispatch moves along, and PoorRequest shows. */
@@ -65,7 +66,13 @@ export class Exchange implements OutgoingListener {
   isLent = false;
   /** The whole body, once somebody has asked for it. */
   data: Promise<Uint8Array<ArrayBuffer>> | undefined;
-  readonly bodies: Bodies = { pending: undefined, form: undefined, reading: undefined, json: undefined };
+  readonly bodies: Bodies = {
+    pending: undefined,
+    form: undefined,
+    reading: undefined,
+    json: undefined,
+    readingJson: undefined,
+  };
   /** Aborts when the client has left; made when somebody asks for it. */
   signal: AbortController | undefined;
   /** The answer is complete: what the runtime says of the client from now on is no news. */

@@ -28,6 +28,8 @@ export class FormBuilder {
   readonly #fields: FieldInit[] = [];
   readonly #stores: FileStore[] = [];
   #receiver: PartReceiver | undefined;
+  /** Why the form has failed, once it has. */
+  #failure: { readonly reason: unknown } | undefined;
   #fieldCount = 0;
 
   constructor(exchange: Exchange, rules: FormRules) {
@@ -73,9 +75,15 @@ export class FormBuilder {
 
   /** The form has failed: what was stored of it is taken back. */
   async abort(reason: unknown): Promise<void> {
-    const aborts = this.#stores.map(async (store) => store.abort?.(reason));
-    for (const result of await Promise.allSettled(aborts)) {
-      if (result.status === 'rejected') this.#exchange.logThrown(result.reason);
+    this.#failure = { reason };
+    await Promise.all(this.#stores.map((store) => this.#abortStore(store, reason)));
+  }
+
+  async #abortStore(store: FileStore, reason: unknown): Promise<void> {
+    try {
+      await store.abort?.(reason);
+    } catch (error) {
+      this.#exchange.logThrown(error);
     }
   }
 
@@ -99,6 +107,11 @@ export class FormBuilder {
       fileCallback === undefined
         ? new KeptFile(this.#memory, () => this.#openTemporary())
         : await openStore(part, fileCallback);
+    // The client may have left while somebody made up his mind where its file goes.
+    if (this.#failure !== undefined) {
+      await this.#abortStore(store, this.#failure.reason);
+      throw this.#failure.reason;
+    }
     this.#stores.push(store);
     return store;
   }

@@ -1,3 +1,4 @@
+import type { Soon } from '../at-once.ts';
 import { type CookieOptions, formatCookie } from '../http/cookie.ts';
 import { loadOnce } from '../load-once.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
@@ -183,7 +184,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 404 where there is no such file; Error where the platform has no files.
    */
   sendFile(path: string, options?: FilePartOptions): Promise<number> {
-    return markHandled(import('./write-file.ts').then(({ writeFile }) => writeFile(this.#exchange, path, options)));
+    return markHandled(ask(loadWriting(), ({ writeFile }) => writeFile(this.#exchange, path, options)));
   }
 
   /**
@@ -244,11 +245,19 @@ export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<
 
 type Asking = typeof import('./ask-body.ts');
 
-/** What reads bodies. */
-export const loadAsking: () => Asking | Promise<Asking> = loadOnce(() => import('./ask-body.ts'));
+/** What reads a body when a handler or hook asks for it. */
+export const loadAsking: () => Soon<Asking> = loadOnce(() => import('./ask-body.ts'));
+
+type Writing = typeof import('./write-file.ts');
+
+/** What `sendFile` of a request does. */
+export const loadWriting: () => Soon<Writing> = loadOnce(() => import('./write-file.ts'));
 
 /** Asks for the body; whoever does not wait for it is no error. */
-function askBody<T>(ask: (asking: Asking) => Promise<T>): Promise<T> {
-  const asking = loadAsking();
-  return markHandled(asking instanceof Promise ? asking.then(ask) : ask(asking));
+function askBody<T>(read: (asking: Asking) => Promise<T>): Promise<T> {
+  return markHandled(ask(loadAsking(), read));
+}
+
+function ask<Room extends object, T>(room: Soon<Room>, run: (room: Room) => Promise<T>): Promise<T> {
+  return room instanceof Promise ? room.then(run) : run(room);
 }

@@ -1,3 +1,4 @@
+import type { Soon } from '../at-once.ts';
 import { checkSetting, type Settings } from '../config.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
@@ -57,17 +58,19 @@ export function readBody(exchange: Exchange): Promise<void> | undefined {
 async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
   const { bodies } = exchange;
   // A hook may have forgotten to wait for it, or have seen it fail.
-  if (bodies.reading !== undefined && bodies.form === undefined) bodies.form = await bodies.reading;
+  if (bodies.reading !== undefined && bodies.form === undefined) await askForm(exchange);
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
   if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
   if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
-  if (kind === 'json' && bodies.json === undefined) bodies.json = { value: parseJson(await readData(exchange)) };
+  if (kind !== 'json' || bodies.json !== undefined) return;
+  const value = parseJson(await readData(exchange));
+  bodies.json ??= { value };
 }
 
 type Multipart = typeof import('./read-multipart.ts');
 
 /** The reader of uploads. */
-export const loadMultipart: () => Multipart | Promise<Multipart> = loadOnce(() => import('./read-multipart.ts'));
+export const loadMultipart: () => Soon<Multipart> = loadOnce(() => import('./read-multipart.ts'));
 
 /** Only a `fileCallback` may be undefined: then there is none. */
 function pickGiven(options: FormOptions): FormOptions {
@@ -91,6 +94,18 @@ export async function readForm(exchange: Exchange, options: FormOptions = {}): P
   } catch (error) {
     throw toException(error, 413);
   }
+}
+
+/** The body as a form, whoever asks for it first. */
+export async function askForm(exchange: Exchange): Promise<Form> {
+  const { bodies } = exchange;
+  if (bodies.form === undefined) {
+    bodies.reading ??= readForm(exchange);
+    const form = await bodies.reading;
+    // A hook may have put its own in place meanwhile.
+    bodies.form ??= form;
+  }
+  return bodies.form;
 }
 
 /** The body as JSON: any value. */

@@ -11,8 +11,11 @@ export class BrokenClientConnection extends Error {
  * What a broken transfer is told to the runtime with. It says nothing of the reason, since three runtimes print it: the
  * reason is in the log, once.
  */
-export function transferError(): Error {
-  const error = new Error('poorfetch broke this transfer off; the reason stands in the log');
-  error.stack = error.message;
-  return error;
+export class TransferError extends Error {
+  override readonly name = 'TransferError';
+
+  constructor() {
+    super('poorfetch broke this transfer off; the reason stands in the log');
+    this.stack = this.message;
+  }
 }

@@ -1,4 +1,4 @@
-import { transferError } from './broken.ts';
+import { TransferError } from './broken.ts';
 import { bytesOf } from './bytes.ts';
 
 const encoder = new TextEncoder();
@@ -42,7 +42,7 @@ export function streamIterator(
         } catch (error) {
           if (isGone) return;
           listener.failed(error);
-          controller.error(transferError());
+          controller.error(new TransferError());
         }
       },
       cancel() {
@@ -56,7 +56,7 @@ export function streamIterator(
 }
 
 /** Lets a generator run its `finally`; the client that left does not care how that went, the log does. */
-export async function closeIterator(iterator: AnyIterator, listener: StreamListener): Promise<void> {
+export async function closeIterator(iterator: AnyIterator, listener: Pick<StreamListener, 'failed'>): Promise<void> {
   try {
     await iterator.return?.();
   } catch (error) {
@@ -81,8 +81,18 @@ export async function nextBlock(iterator: AnyIterator): Promise<Uint8Array<Array
   for (;;) {
     const { done, value } = await iterator.next();
     if (done) return undefined;
-    const block = toBytes(await value);
+    const block = await toBlock(iterator, value);
     if (block.byteLength > 0) return block;
+  }
+}
+
+/** Whoever gave what cannot be sent is told that nobody asks for more, as `for await` would. */
+async function toBlock(iterator: AnyIterator, value: unknown): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return toBytes(await value);
+  } catch (error) {
+    await closeIterator(iterator, { failed() {} });
+    throw error;
   }
 }
 
@@ -107,8 +117,9 @@ export function sizeStream(
         try {
           next = await reader.read();
         } catch (error) {
-          listener.failed(error);
-          controller.error(transferError());
+          // What an inner stream broke off with stands in the log already.
+          if (!(error instanceof TransferError)) listener.failed(error);
+          controller.error(new TransferError());
           return;
         }
         const { done, value } = next;
@@ -119,7 +130,7 @@ export function sizeStream(
           );
           // From here on it ends because of us, not because the client has left.
           listener.ended();
-          controller.error(transferError());
+          controller.error(new TransferError());
           await reader.cancel().catch(() => {});
         } else if (done) controller.close();
         else controller.enqueue(value);

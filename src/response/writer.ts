@@ -1,7 +1,7 @@
 import { HTTPException } from '../http/exception.ts';
 import { DONE } from '../http/status-constants.ts';
 import { markHandled } from '../thrown.ts';
-import { BrokenClientConnection, transferError } from './broken.ts';
+import { BrokenClientConnection, TransferError } from './broken.ts';
 import { joinBytes } from './bytes.ts';
 
 /** Blocks that are handed to the runtime ahead of a client that reads slowly. */
@@ -141,7 +141,7 @@ export class Writer {
 
   /** Breaks the stream; gives the error that every later write gets. */
   #break(message: string): Error {
-    if (this.#failure === undefined) this.#controller?.error(transferError());
+    if (this.#failure === undefined) this.#controller?.error(new TransferError());
     return this.#settle(new Error(message));
   }
 

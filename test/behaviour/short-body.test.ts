@@ -47,3 +47,24 @@ describe('a short body that is announced', () => {
     expect(await post(again, { body: 'abc' })).toMatch(/^The body of this request has been read already/);
   });
 });
+
+describe('a body whose length is announced, but does not count', () => {
+  it.each([
+    ['beside Transfer-Encoding', { 'Content-Length': '3', 'Transfer-Encoding': 'chunked' }],
+    ['as something else than a number', { 'Content-Length': '0x3' }],
+  ])('%s is limited while it is read', async (_, headers) => {
+    const { app } = loggedApp({ dataSize: 8 });
+    let sentBlocks = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sentBlocks += 1;
+        controller.enqueue(new Uint8Array(4));
+      },
+    });
+    app.post('/', async (req) => String((await req.data()).length));
+    expect([
+      (await app.request('/', { method: 'POST', headers, body, duplex: 'half' } as RequestInit)).status,
+      sentBlocks < 8,
+    ]).toEqual([413, true]);
+  });
+});
