@@ -305,6 +305,22 @@ describe('a sink', () => {
     expect([(await answer).status, events]).toEqual([400, ['aborted']]);
   });
 
+  it('that is opened when the client has left already is given back', async () => {
+    const sink = new RecordingSink();
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const { app } = loggedApp({ fileCallback: () => opened.then(() => sink) });
+    app.post('/', () => 'page');
+    const client = new AbortController();
+    const answer = app.request('/', { ...posted(writeParts([['f', 'x', 'a']])), signal: client.signal });
+    await settle();
+    client.abort();
+    expect((await answer).status).toBe(400);
+    open();
+    await settle();
+    expect(sink.events).toEqual(['aborted: BrokenClientConnection']);
+  });
+
   it('that never takes back what it stored delays the answer for two seconds at most', async () => {
     const sink = { write() {}, close() {}, abort: () => new Promise(() => {}) };
     const { app } = loggedApp({ fileCallback: () => sink });
