@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { bindApplication, type Entry } from '../src/application.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import { checkHeader } from '../src/http/header.ts';
+import { checkOptionNames } from '../src/option-names.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import { isResponse } from '../src/response/is-response.ts';
 import { lastResort } from '../src/response/last-resort.ts';
@@ -31,8 +32,7 @@ export const SERVE_OPTIONS: readonly string[] = ['port', 'hostname', 'env', 'shu
  * @param of The function that they are given to.
  */
 export function checkOptions(options: ServeOptions, known: readonly string[], of: string = 'serve'): void {
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`${of} has no option ${unknown}; there are ${known.join(', ')}`);
+  checkOptionNames(of, options, known);
   const { port = 0, shutdownTimeout = 0 } = options;
   if (!(Number.isInteger(port) && port >= 0 && port <= 65535))
     throw new TypeError(`port must be a whole number from 0 to 65535, not ${JSON.stringify(port)}`);

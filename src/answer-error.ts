@@ -1,4 +1,4 @@
-import { answerResult, answerState, ask, note, setFields, tooLateFor, type Way } from './answer-state.ts';
+import { answerResult, answerState, ask, markAsked, setFields, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon } from './at-once.ts';
 import type { ErrorHandler, StateDetails } from './handler.ts';
 import { HTTPException } from './http/exception.ts';
@@ -10,6 +10,7 @@ import { BrokenClientConnection } from './response/broken.ts';
 import { toAnswer } from './response/convert.ts';
 import { isResponse } from './response/is-response.ts';
 import { lastResort } from './response/last-resort.ts';
+import { startedError } from './response/too-late.ts';
 import { findByMethod } from './tables.ts';
 import { isInstance } from './thrown.ts';
 
@@ -68,7 +69,7 @@ function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: boolean): 
 /** An error that its handler answers is no news; one whose handler fails is. */
 function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Soon<unknown> {
   const { guest } = way.exchange;
-  note(way, handler, 'an error handler');
+  markAsked(way, handler, 'an error handler');
   way.exchange.bodies.pending = undefined;
   way.exchange.outgoing.restart(500);
   return orElse(
@@ -123,7 +124,7 @@ function breakOff(way: Way, error: unknown, response: Response): Response {
     way.exchange.outgoing.breakOff();
     const kind = kindOf(error);
     const isAnswer = kind === 'exception' || kind === 'response';
-    way.exchange.logThrown(isAnswer ? tooLateFor('it threw an answer', error) : error);
+    way.exchange.logThrown(isAnswer ? startedError('it threw an answer', error) : error);
   }
   return response;
 }

@@ -12,6 +12,7 @@ import type { Exchange } from './request/exchange.ts';
 import type { PoorRequest } from './request/poor-request.ts';
 import { toAnswer, toResponse } from './response/convert.ts';
 import type { Outgoing } from './response/outgoing.ts';
+import { startedError } from './response/too-late.ts';
 import { maskUserInfo } from './secrets.ts';
 import { findByMethod, type Tables } from './tables.ts';
 import { isInstance } from './thrown.ts';
@@ -39,14 +40,8 @@ function toDeclined(error: unknown): unknown {
 export function answerResult(way: Way, result: unknown): Soon<Response> {
   const { outgoing } = way.exchange;
   if (isDone(result) || !isFinalStatus(result)) return toResponse(result, outgoing);
-  if (outgoing.started) throw tooLateFor(`it answered ${result}`);
+  if (outgoing.started) throw startedError(`it answered ${result}`);
   return answerState(way, { code: result });
-}
-
-/** The error of a handler that leaves to others what has begun. */
-export function tooLateFor(what: string, cause?: unknown): TypeError {
-  const text = `${what} after the response had started; do that before flush(), and before more than bufferSize bytes are written`;
-  return new TypeError(text, cause === undefined ? undefined : { cause });
 }
 
 /** The answer to a state: that of the user's handler, else what was written, or from 400 on the built-in page. */
@@ -62,7 +57,7 @@ export function answerState(way: Way, details: StateDetails, headers: Fields = {
   setFields(outgoing, headers);
   if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
   if (handler === undefined) return answerAlone(way, details);
-  note(way, handler, `the handler of state ${code}`);
+  markAsked(way, handler, `the handler of state ${code}`);
   return ask(
     () => handler(req, details),
     (result) => (result === DECLINED ? answerAlone(way, details) : answerResult(way, result)),
@@ -89,7 +84,7 @@ export function setFields(outgoing: Outgoing, headers: Fields): void {
 }
 
 /** Remembers that a handler was asked, and as what. */
-export function note(way: Way, handler: StateHandler | ErrorHandler, role: string): void {
+export function markAsked(way: Way, handler: StateHandler | ErrorHandler, role: string): void {
   way.exchange.guest = { role, handler };
   way.asked ??= [];
   way.asked.push(handler);

@@ -9,6 +9,7 @@ import { TargetReader } from './http/target-reader.ts';
 import { checkLogger, Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
 import { checkFetcher, mountAt } from './mount.ts';
+import { checkOptionNames } from './option-names.ts';
 import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { Registrar, tablesOf } from './registrar.ts';
@@ -38,6 +39,8 @@ export type Entry = (request: Request, env?: unknown, context?: unknown) => Resp
 export let bindApplication: (app: object, platform: Platform, env: EnvRecord) => Entry | undefined;
 
 const NOTHING: EnvRecord = Object.freeze({});
+
+const OPTIONS: readonly string[] = ['name', 'env', 'platform', 'logger', 'filters', ...SETTING_NAMES];
 
 // biome-ignore lint/correctness/noUnusedVariables: a merged interface has the parameters of its class
 export interface Application<Own> extends Settings {}
@@ -89,6 +92,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     super();
     if (typeof options !== 'object' || options === null)
       throw new TypeError(`An application takes options, such as { name: 'shop' }, not ${JSON.stringify(options)}`);
+    checkOptionNames('An application', options, OPTIONS);
     const { name = 'poorfetch', env = NOTHING, platform, logger, filters = {}, ...settings } = options;
     checkPlatform(platform);
     checkLogger(logger);
@@ -99,7 +103,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     for (const [filter, definition] of Object.entries<FilterDefinition>(filters)) {
       tablesOf(this).filters.set(filter, createFilter(filter, definition));
     }
-    for (const [setting, value] of Object.entries(settings)) if (value !== undefined) this.#set(setting, value);
+    for (const setting of SETTING_NAMES) if (settings[setting] !== undefined) this.#set(setting, settings[setting]);
   }
 
   /** The name it was given. */
@@ -205,11 +209,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     return { name: this.#name };
   }
 
-  #set(name: string, value: unknown): void {
-    if (!isSettingName(name))
-      throw new TypeError(
-        `An application has no option ${name}; there are name, env, platform, logger, filters, ${SETTING_NAMES.join(', ')}`,
-      );
+  #set(name: keyof Settings, value: unknown): void {
     checkSetting(name, value);
     Object.assign(this.#properties, { [name]: Array.isArray(value) ? Object.freeze([...value]) : value });
     this.#contexts.forget();
@@ -235,15 +235,11 @@ export class Application<Own = unknown> extends Registrar<Own> {
     const context = this.#contexts.lend(this.#contexts.ofMounted(outer.context.environment));
     const target = { path, query: outer.target?.query ?? '' };
     const exchange = new Exchange(outer.arrival, context, target, prefix);
-    exchange.outer = req;
+    exchange.outerRequest = req;
     exchange.reader = outer.reader;
     exchange.isLent = outer.isLent;
     exchange.data = outer.data;
     Object.assign(exchange.bodies, outer.bodies);
     return dispatch(tablesOf(this), exchange);
   };
-}
-
-function isSettingName(name: string): name is keyof Settings {
-  return (SETTING_NAMES as readonly string[]).includes(name);
 }

@@ -131,7 +131,7 @@ function describeValue(name: keyof Settings, value: unknown): string {
 }
 
 /** A value and where it came from, for the page that shows them. */
-export interface Origin {
+export interface SettingSource {
   readonly name: keyof Settings;
   readonly env: string | undefined;
   readonly provenance: Provenance;
@@ -140,7 +140,7 @@ export interface Origin {
 /** Everything an env record and the properties say together. */
 export interface Configuration {
   readonly config: Config;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly SettingSource[];
   /** One line for each variable that is not what it should be. */
   readonly warnings: readonly string[];
 }
@@ -148,7 +148,7 @@ export interface Configuration {
 /** Env wins over the property, the property over the default; a bad variable counts as absent and makes a warning. */
 export function readConfiguration(env: EnvRecord, properties: Partial<Settings>): Configuration {
   const config: Record<string, unknown> = {};
-  const origins: Origin[] = [];
+  const origins: SettingSource[] = [];
   const warnings: string[] = [];
   const variables = new Map(readEntries(env));
   for (const name of SETTING_NAMES) {

@@ -1,4 +1,4 @@
-import { type Config, type Origin, readConfiguration, readOptions, type Settings } from './config.ts';
+import { type Config, readConfiguration, readOptions, type SettingSource, type Settings } from './config.ts';
 import { Log, type Logger } from './log.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { EnvRecord, Platform } from './platform.ts';
@@ -17,7 +17,7 @@ export interface AppContext {
   readonly name: string;
   readonly config: Config;
   /** Where each value of the configuration came from. */
-  readonly origins: readonly Origin[];
+  readonly origins: readonly SettingSource[];
   /** The application's own variables, `app_*` without the prefix. */
   readonly options: Readonly<Record<string, string>>;
   readonly log: Log;

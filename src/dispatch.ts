@@ -2,10 +2,10 @@ import type { Way } from './answer-state.ts';
 import { andThen, type Soon } from './at-once.ts';
 import { handOver } from './hand-over.ts';
 import { loadOnce } from './load-once.ts';
-import { bodyKind } from './request/body-kind.ts';
+import { findBodyKind } from './request/body-kind.ts';
 import type { Exchange } from './request/exchange.ts';
 import { PoorRequest } from './request/poor-request.ts';
-import { callHandler, type Resolution, resolve } from './resolve.ts';
+import { callHandler, type Handled, type Resolution, resolve } from './resolve.ts';
 import { isSimple, toSimpleAnswer } from './response/simple-answer.ts';
 import type { Tables } from './tables.ts';
 import { isInstance } from './thrown.ts';
@@ -26,7 +26,7 @@ type Reading = typeof import('./request/read-body.ts');
  */
 export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
   const way: Way = { tables, exchange, req: new PoorRequest(exchange) };
-  if (exchange.outer !== undefined) Object.assign(way.req, exchange.outer);
+  if (exchange.outerRequest !== undefined) Object.assign(way.req, exchange.outerRequest);
   const resolution = resolve(tables, exchange);
   return resolution instanceof Promise
     ? resolution.then((late) => begin(way, late)).catch((error) => exchange.giveUp(error))
@@ -37,7 +37,7 @@ export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
 function begin(way: Way, resolution: Resolution): Soon<Response> {
   const { tables, exchange } = way;
   exchange.answerer = resolution;
-  exchange.bodies.pending = resolution.readsBody ? bodyKind(exchange) : undefined;
+  exchange.bodies.pending = resolution.readsBody ? findBodyKind(exchange) : undefined;
   const { strictParsing } = exchange.context.config;
   const hasHooks = tables.pre.length > 0 || tables.post.length > 0;
   if (hasHooks || strictParsing || resolution.respond !== undefined) return goLongWay(way, resolution);
@@ -45,7 +45,7 @@ function begin(way: Way, resolution: Resolution): Soon<Response> {
 }
 
 /** A body is read before its handler is called, which then is no other than one without a body. */
-function readFirst(way: Way, resolution: Resolution): Promise<Response> {
+function readFirst(way: Way, resolution: Handled): Promise<Response> {
   const reading = Promise.resolve(andThen(loadReading(), ({ readBody }) => readBody(way.exchange)));
   return handOver(
     way.exchange,
@@ -56,7 +56,7 @@ function readFirst(way: Way, resolution: Resolution): Promise<Response> {
 }
 
 /** There is nothing to wait for but the handler, and often not even that. */
-function runAtOnce(way: Way, resolution: Resolution): Soon<Response> {
+function runAtOnce(way: Way, resolution: Handled): Soon<Response> {
   let result: unknown;
   try {
     result = callHandler(resolution, way.req);

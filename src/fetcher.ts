@@ -1,3 +1,4 @@
+import type { Soon } from './at-once.ts';
 import type { Exchange } from './request/exchange.ts';
 
 /** Anything that answers as an application does. */
@@ -6,4 +7,4 @@ export interface Fetcher {
 }
 
 /** A mounted application as the one around it calls it: with its part of the path, in matching form, and the prefix before it. */
-export type MountedEntry = (outer: Exchange, req: object, path: string, prefix: string) => Response | Promise<Response>;
+export type MountedEntry = (outer: Exchange, req: object, path: string, prefix: string) => Soon<Response>;

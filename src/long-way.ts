@@ -1,17 +1,18 @@
 import { answerError, meansDone } from './answer-error.ts';
-import { answerResult, ask, tooLateFor, type Way } from './answer-state.ts';
+import { answerResult, ask, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon, settle } from './at-once.ts';
 import { handOver } from './hand-over.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
 import { readBody } from './request/read-body.ts';
-import { callHandler, type Resolution, resolve } from './resolve.ts';
+import { callHandler, type Handled, type Resolution, resolve } from './resolve.ts';
 import { adoptResponse, isSendable, isUsed } from './response/adopt.ts';
 import { toAnswer } from './response/convert.ts';
 import { followBody } from './response/follow.ts';
 import { isResponse } from './response/is-response.ts';
 import { UNSAID } from './response/outgoing.ts';
+import { startedError, startedWarning } from './response/too-late.ts';
 
 /**
  * The whole way. Where something is waited for the response is handed over as soon as it starts, which may be long
@@ -46,14 +47,18 @@ function walkThrough(way: Way, resolution: Resolution, given: (() => unknown) | 
   );
 }
 
+function goThroughHooks(way: Way, resolution: Resolution): Soon<Response> {
+  return andThen(runPreHooks(way), (early) => early ?? runHandlers(way, resolution));
+}
+
 /** The first hook that gives back a Response answers in the handler's place. */
-function goThroughHooks(way: Way, resolution: Resolution, first = 0): Soon<Response> {
+function runPreHooks(way: Way, index = 0): Soon<Response | undefined> {
   const { tables, exchange, req } = way;
-  const hook = tables.pre[first];
-  if (hook === undefined) return runHandlers(way, resolution);
+  const hook = tables.pre[index];
+  if (hook === undefined) return undefined;
   exchange.guest = { role: 'a pre hook', handler: hook };
-  return andThen<unknown, Response>(hook(req), (early) => {
-    return isResponse(early) ? toAnswer(early, exchange.outgoing) : goThroughHooks(way, resolution, first + 1);
+  return andThen<unknown, Response | undefined>(hook(req), (early) => {
+    return isResponse(early) ? toAnswer(early, exchange.outgoing) : runPreHooks(way, index + 1);
   });
 }
 
@@ -62,24 +67,26 @@ function runHandlers(way: Way, first: Resolution, given?: () => unknown): Soon<R
   const { tables, exchange } = way;
   // What a hook has said holds for each candidate; a handler that was called at once had no hook before it.
   const said = given === undefined ? exchange.outgoing.said : UNSAID;
-  return runOne(first, given ?? (() => runHandler(way, first)));
+  return runOne(first, given);
 
-  function runOne(resolution: Resolution, run: () => unknown): Soon<Response> {
+  function runOne(resolution: Resolution, run?: () => unknown): Soon<Response> {
     exchange.answerer = resolution;
     exchange.guest = undefined;
     if (resolution.respond !== undefined) return resolution.respond(exchange);
-    return ask(run, (answer) => (answer === DECLINED ? passOn(resolution) : answerResult(way, answer)));
+    return ask(run ?? (() => runHandler(way, resolution)), (answer) =>
+      answer === DECLINED ? passOn(resolution) : answerResult(way, answer),
+    );
   }
 
   function passOn(resolution: Resolution): Soon<Response> {
-    if (exchange.outgoing.started) throw tooLateFor('it declined');
+    if (exchange.outgoing.started) throw startedError('it declined');
     exchange.outgoing.discard(said);
     exchange.holdFile(undefined);
-    return andThen(resolve(tables, exchange, resolution), (next) => runOne(next, () => runHandler(way, next)));
+    return andThen(resolve(tables, exchange, resolution), (next) => runOne(next));
   }
 }
 
-function runHandler({ exchange, req }: Way, resolution: Resolution): unknown {
+function runHandler({ exchange, req }: Way, resolution: Handled): unknown {
   if (!resolution.readsBody) return callHandler(resolution, req);
   // A malformed query is answered with 400 also where the handler does not ask for it.
   if (exchange.context.config.strictParsing) void req.args;
@@ -111,7 +118,7 @@ function runPostHooks(way: Way, response: Response): Soon<Response> {
   outgoing.seal();
   // Of an answer that has started a hook sees the head; nothing it does to that could still be sent.
   const shown = outgoing.started ? copyHead(response) : response;
-  return andThen(runPostHook(way, shown), (last) => {
+  return andThen(runPostHooksFrom(way, shown, 0), (last) => {
     if (outgoing.started) return response;
     if (isUsed(last)) throw new TypeError('a post hook has read the body; it can read that of response.clone()');
     // Also the response that a hook was given may have been changed by it.
@@ -122,9 +129,9 @@ function runPostHooks(way: Way, response: Response): Soon<Response> {
 }
 
 /** The response behind the last hook; each may give back another one. */
-function runPostHook(way: Way, response: Response, first = 0): Soon<Response> {
+function runPostHooksFrom(way: Way, response: Response, index: number): Soon<Response> {
   const { tables, exchange, req } = way;
-  const hook = tables.post[first];
+  const hook = tables.post[index];
   if (hook === undefined) return response;
   exchange.guest = { role: 'a post hook', handler: hook };
   return settle<unknown, Response>(
@@ -134,7 +141,7 @@ function runPostHook(way: Way, response: Response, first = 0): Soon<Response> {
     },
     (other) => {
       const isOther = isResponse(other) && other !== response;
-      return runPostHook(way, isOther ? replace(way, response, other) : response, first + 1);
+      return runPostHooksFrom(way, isOther ? replace(way, response, other) : response, index + 1);
     },
   );
 }
@@ -147,11 +154,7 @@ function copyHead({ status, headers }: Response): Response {
 /** What a hook gave back takes the place of the response, unless that has started. It may have the same body in it. */
 function replace({ exchange, req }: Way, response: Response, other: Response): Response {
   if (exchange.outgoing.started) {
-    const text = `${req} has a post hook that gave back a Response, and cannot replace one that has started`;
-    exchange.context.log.write(
-      `${text}; it can before flush(), and before more than bufferSize bytes are written`,
-      LOG_WARNING,
-    );
+    exchange.context.log.write(startedWarning(`${req} has a post hook that gave back a Response`), LOG_WARNING);
     return response;
   }
   if (other.body !== response.body) abandon(exchange, response);

@@ -1,3 +1,4 @@
+import type { Soon } from './at-once.ts';
 import { toProfileName } from './profile-name.ts';
 import type { Exchange } from './request/exchange.ts';
 
@@ -23,7 +24,7 @@ export interface Profiler {
 }
 
 /** Answers a request inside a profiler. Rejects only where what answers it does. */
-export type Profile = (exchange: Exchange, answer: () => Response | Promise<Response>) => Promise<Response>;
+export type Profile = (exchange: Exchange, answer: () => Soon<Response>) => Promise<Response>;
 
 /** Where a request goes whose path cannot be read; it is answered with 400. */
 const UNREADABLE = '/400';

@@ -1,4 +1,5 @@
 import { HTTPException } from './http/exception.ts';
+import { checkOptionNames } from './option-names.ts';
 import type { PoorRequest } from './request/poor-request.ts';
 
 /** How a redirect is made. */
@@ -17,6 +18,7 @@ export interface RedirectOptions {
  * @throws HTTPException always; TypeError for a location that leads elsewhere than it seems: `//host`, `/\host`, control characters.
  */
 export function redirect(_req: PoorRequest, location: string, options: RedirectOptions = {}): never {
+  checkOptionNames('redirect', options, ['permanent', 'status', 'text']);
   const { permanent = false, status = permanent ? 301 : 302, text = '' } = options;
   if (!REDIRECTS.includes(status))
     throw new RangeError(`redirect does not know status ${status}: ${REDIRECTS.join(', ')} redirect`);

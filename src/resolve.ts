@@ -1,9 +1,9 @@
 import { andThen, type Soon } from './at-once.ts';
-import type { Document } from './files/document-root.ts';
+import type { Respond } from './files/document-root.ts';
 import type { Handler } from './handler.ts';
 import { HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 import { isReadMethod, methodBit } from './http/method.ts';
-import { HTTP_NO_CONTENT, HTTP_NOT_FOUND } from './http/status-constants.ts';
+import { HTTP_NO_CONTENT } from './http/status-constants.ts';
 import { loadOnce } from './load-once.ts';
 import type { Answerer, Exchange } from './request/exchange.ts';
 import type { PoorRequest } from './request/poor-request.ts';
@@ -12,19 +12,29 @@ import type { Match } from './routing/rule.ts';
 import { findByMethod, type RouteEntry, type Tables } from './tables.ts';
 
 /** Who answers a request: there is always one. */
-export interface Resolution extends Answerer {
+export type Resolution = Handled | Responded;
+
+interface Candidate extends Answerer {
   readonly handler: Handler | undefined;
-  /** What is called: the handler, or what the library answers in its place. */
-  readonly run: Handler;
-  /** What is asked in place of `run`, where the library makes the response itself. */
-  readonly respond?: Document;
   readonly readsBody: boolean;
   /** Where to go on when this one declines. */
   readonly place: number;
 }
 
+/** A handler answers, or what the library does in the place of one. */
+export interface Handled extends Candidate {
+  readonly run: Handler;
+  readonly respond?: undefined;
+}
+
+/** The library makes the response itself. */
+interface Responded extends Candidate {
+  readonly run?: undefined;
+  readonly respond: Respond;
+}
+
 /** A call that spreads its arguments takes longer, and most handlers have one or none. */
-export function callHandler({ run, args }: Resolution, req: PoorRequest): unknown {
+export function callHandler({ run, args }: Handled, req: PoorRequest): unknown {
   if (args.length === 0) return run(req);
   return args.length === 1 ? run(req, args[0] as never) : run(req, ...args);
 }
@@ -34,8 +44,11 @@ const DOCUMENT_PLACE = Number.MAX_SAFE_INTEGER;
 const DEFAULT_PLACE = Number.POSITIVE_INFINITY;
 const NOTHING: readonly never[] = [];
 
+/** Of what is no rule. */
+const NO_RULE = { rule: undefined, handler: undefined, args: NOTHING, names: NOTHING, readsBody: false } as const;
+
 /** The first who answers, or, when that one declined, the first behind it. */
-export function resolve(tables: Tables, exchange: Exchange, declined?: Resolution): Resolution | Promise<Resolution> {
+export function resolve(tables: Tables, exchange: Exchange, declined?: Resolution): Soon<Resolution> {
   const { target, method, context } = exchange;
   if (target === undefined) return refuse(400, { message: 'The request target is not one that can be understood' });
   const behind = declined?.place ?? FIRST_PLACE;
@@ -46,7 +59,7 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
   const otherwise = (): Resolution =>
     resolveDebug(tables, exchange, known) ??
     (known.size > 0 ? refuseMethod(tables, method, known) : resolveDefault(tables, method));
-  // A page may be a file, and its form a rule; but where the file system is not asked, 405 stays what it was.
+  // A file may answer GET where a rule has only POST; where no file system is asked, 405 stays what it was.
   const mayBeFile = known.size === 0 ? isImplemented(tables, method) : isReadMethod(method);
   if (behind >= DOCUMENT_PLACE || context.config.documentRoot === undefined || !mayBeFile) return otherwise();
   return resolveDocument(tables, exchange, otherwise);
@@ -62,11 +75,7 @@ export const loadDocuments: () => Soon<Documents> = loadOnce(() => import('./fil
 const PAGE_METHODS: ReadonlySet<string> = new Set(['GET']);
 
 /** A file or listing, else what comes behind them. */
-function resolveDocument(
-  tables: Tables,
-  exchange: Exchange,
-  otherwise: () => Resolution,
-): Resolution | Promise<Resolution> {
+function resolveDocument(tables: Tables, exchange: Exchange, otherwise: () => Resolution): Soon<Resolution> {
   try {
     const found = andThen(loadDocuments(), ({ findDocument }) => findDocument(exchange));
     const resolution = andThen(found, (document) =>
@@ -78,7 +87,7 @@ function resolveDocument(
   }
 }
 
-function toDocumentResolution(tables: Tables, { method }: Exchange, document: Document): Resolution {
+function toDocumentResolution(tables: Tables, { method }: Exchange, document: Respond): Resolution {
   return isReadMethod(method) ? respondWith(document) : refuseMethod(tables, method, PAGE_METHODS);
 }
 
@@ -89,7 +98,7 @@ export const loadDebug: () => Soon<Debug> = loadOnce(() => import('./answer-debu
 
 const DEBUG_PATH = '/debug-info';
 
-/** The page that shows what is inside, where `poor_Debug` is On; loaded when it is asked for. */
+/** The page that shows what is inside, where `poor_Debug` is On; loaded when somebody asks for it. */
 function resolveDebug(
   tables: Tables,
   { target, method, context }: Exchange,
@@ -97,23 +106,13 @@ function resolveDebug(
 ): Resolution | undefined {
   if (!context.config.debug || target?.path !== DEBUG_PATH) return undefined;
   if (isReadMethod(method)) {
-    return respondWith((asked) => andThen(loadDebug(), ({ answerDebug }) => answerDebug(tables, asked)));
+    return respondWith((exchange) => andThen(loadDebug(), ({ answerDebug }) => answerDebug(tables, exchange)));
   }
   return known.size === 0 ? refuseMethod(tables, method, PAGE_METHODS) : undefined;
 }
 
-/** The library makes the response itself. */
-function respondWith(respond: Document): Resolution {
-  return {
-    rule: undefined,
-    handler: undefined,
-    run: () => HTTP_NOT_FOUND,
-    respond,
-    args: NOTHING,
-    names: NOTHING,
-    readsBody: false,
-    place: DOCUMENT_PLACE,
-  };
+function respondWith(respond: Respond): Resolution {
+  return { ...NO_RULE, respond, place: DOCUMENT_PLACE };
 }
 
 /** What went wrong is answered when the hooks have run. */
@@ -127,44 +126,22 @@ function resolveDefault(tables: Tables, method: string): Resolution {
   return isImplemented(tables, method) ? refuse(404) : refuse(501);
 }
 
-function toResolution({ rule, handler, args, place }: Match<RouteEntry>): Resolution {
-  return {
-    rule: rule.text,
-    handler: handler.handler,
-    run: handler.handler,
-    args,
-    names: rule.names,
-    readsBody: handler.readsBody,
-    place,
-  };
+function toResolution({ rule, handler: entry, args, place }: Match<RouteEntry>): Handled {
+  const { handler, readsBody } = entry;
+  return { rule: rule.text, handler, run: handler, args, names: rule.names, readsBody, place };
 }
 
-function defaultResolution(handler: Handler): Resolution {
-  return {
-    rule: undefined,
-    handler,
-    run: handler,
-    args: NOTHING,
-    names: NOTHING,
-    readsBody: true,
-    place: DEFAULT_PLACE,
-  };
+function defaultResolution(handler: Handler): Handled {
+  return { ...NO_RULE, handler, run: handler, readsBody: true, place: DEFAULT_PLACE };
 }
 
 /** Nobody answers: the library says so, with a status. */
-function refuse(code: number, options?: HTTPExceptionOptions): Resolution {
-  return {
-    rule: undefined,
-    handler: undefined,
-    run() {
-      if (options === undefined) return code;
-      throw new HTTPException(code, options);
-    },
-    args: NOTHING,
-    names: NOTHING,
-    readsBody: false,
-    place: DEFAULT_PLACE,
+function refuse(code: number, options?: HTTPExceptionOptions): Handled {
+  const run = (): number => {
+    if (options === undefined) return code;
+    throw new HTTPException(code, options);
   };
+  return { ...NO_RULE, run, place: DEFAULT_PLACE };
 }
 
 /** The path is known, but not with this method (RFC 9110 section 15.5.6). */

@@ -1,4 +1,4 @@
-import { andThen } from '../at-once.ts';
+import { andThen, type Soon } from '../at-once.ts';
 import type { OpenFile } from '../file-system.ts';
 import { checkPreconditions, isRangeWanted, type Validators } from '../http/conditional.ts';
 import { formatHttpDate } from '../http/date.ts';
@@ -24,11 +24,7 @@ export interface FileDescription {
  * counts where the file is the page of a state. The file is closed when its last byte is on its way.
  * @throws HTTPException 412 where a precondition fails, 416 where no such part is there.
  */
-export function answerFile(
-  exchange: Exchange,
-  file: OpenFile,
-  description: FileDescription,
-): Response | Promise<Response> {
+export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<Response> {
   const { request, method, outgoing } = exchange;
   const { headers } = request;
   const validators = { etag: file.etag ?? formatTag(file, description.encoding), modified: file.modified };
@@ -90,7 +86,7 @@ function send(
   file: OpenFile,
   { start, end }: ByteRange,
   { type, fields }: Described,
-): Response | Promise<Response> {
+): Soon<Response> {
   const { outgoing } = exchange;
   const description = { type, fields, length: end + 1 - start };
   const body = outgoing.carriesContent ? file.body?.(start, end + 1) : '';

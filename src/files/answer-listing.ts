@@ -7,7 +7,7 @@ import { parseOrder } from '../pages/listing-order.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { toResponse } from '../response/convert.ts';
 import { isVisible } from './file-path.ts';
-import { typeOf } from './media-type.ts';
+import { findMediaType } from './media-type.ts';
 
 /** The most entries that are listed: they are sorted, and therefore in memory. */
 const MOST_LISTED = 10_000;
@@ -28,7 +28,7 @@ export async function answerListing(exchange: Exchange, directory: Directory): P
   outgoing.contentType = isJson ? JSON_TYPE : HTML;
   headersOut.set('X-Content-Type-Options', 'nosniff');
   if (!isJson && !headersOut.has('content-security-policy')) headersOut.set('Content-Security-Policy', LISTING_POLICY);
-  const blocks = isJson ? renderListingJson(listing, typeOf) : renderListing(listing, typeOf);
+  const blocks = isJson ? renderListingJson(listing, findMediaType) : renderListing(listing, findMediaType);
   return toResponse(blocks[Symbol.iterator](), outgoing);
 }
 

@@ -1,16 +1,17 @@
-import { andThen } from '../at-once.ts';
+import { andThen, type Soon } from '../at-once.ts';
 import type { Directory, FileEntry, FileSystem, OpenFile } from '../file-system.ts';
 import { parseAccept } from '../http/accept.ts';
 import { HTTPException } from '../http/exception.ts';
 import { HTTP_FORBIDDEN, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
+import { findFiles } from '../request/find-files.ts';
 import { answerFile, type FileDescription } from './answer-file.ts';
 import { answerListing } from './answer-listing.ts';
 import { type FilePath, isVisible, toFilePath } from './file-path.ts';
-import { typeOf } from './media-type.ts';
+import { findMediaType } from './media-type.ts';
 
 /** Answers with what the document root holds. */
-export type Document = (exchange: Exchange) => Response | Promise<Response>;
+export type Respond = (exchange: Exchange) => Soon<Response>;
 
 const INDEX = 'index.html';
 
@@ -25,8 +26,9 @@ const ENCODINGS: ReadonlyMap<string, string> = new Map([
  * What the document root holds under a request's path: a file, the index of a directory, its listing, or the way to them.
  * Undefined where there is nothing. A file that is found is open, and stands in the exchange.
  */
-export function findDocument(exchange: Exchange): Document | undefined | Promise<Document | undefined> {
-  const files = filesOf(exchange);
+export function findDocument(exchange: Exchange): Soon<Respond | undefined> {
+  const { documentRoot } = exchange.context.config;
+  const files = documentRoot === undefined ? undefined : findFiles(exchange, documentRoot);
   const wanted = toFilePath(exchange.target?.path ?? '');
   if (files === undefined || wanted === undefined) return undefined;
   return andThen(openVisible(files, wanted.path), (entry) => toDocument(exchange, files, entry, wanted));
@@ -37,22 +39,15 @@ function toDocument(
   files: FileSystem,
   entry: FileEntry | undefined,
   { path, isDirectory }: FilePath,
-): Document | undefined | Promise<Document> {
+): Soon<Respond | undefined> {
   if (entry === undefined) return undefined;
   if (entry.kind === 'directory') return isDirectory ? findIndex(exchange, files, entry, path) : addSlash;
   exchange.holdFile(entry);
   return isDirectory ? undefined : prepareFile(exchange, files, entry, path);
 }
 
-function filesOf({ context, arrival }: Exchange): FileSystem | undefined {
-  const { documentRoot } = context.config;
-  return documentRoot === undefined ? undefined : context.platform?.files?.(documentRoot, arrival);
-}
-
-type Opened<T> = T | undefined | Promise<T | undefined>;
-
 /** Also where a link led, nothing may be hidden. */
-function openVisible(files: FileSystem, path: string): Opened<FileEntry> {
+function openVisible(files: FileSystem, path: string): Soon<FileEntry | undefined> {
   return andThen(files.open(path), (entry) => {
     if (entry === undefined || isVisible(entry.path)) return entry;
     if (entry.kind === 'file') entry.close();
@@ -60,20 +55,15 @@ function openVisible(files: FileSystem, path: string): Opened<FileEntry> {
   });
 }
 
-function openFile(files: FileSystem, path: string): Opened<OpenFile> {
+function openFile(files: FileSystem, path: string): Soon<OpenFile | undefined> {
   return andThen(openVisible(files, path), (entry) => (entry?.kind === 'file' ? entry : undefined));
 }
 
 /** The file, or that of its siblings which the client takes encoded. */
-function prepareFile(
-  exchange: Exchange,
-  files: FileSystem,
-  file: OpenFile,
-  path: string,
-): Document | Promise<Document> {
-  const type = file.type ?? typeOf(path);
+function prepareFile(exchange: Exchange, files: FileSystem, file: OpenFile, path: string): Soon<Respond> {
+  const type = file.type ?? findMediaType(path);
   if (exchange.context.config.precompressed) return findEncoded(exchange, files, file, path, type);
-  return (asked) => answerFile(asked, file, { type });
+  return () => answerFile(exchange, file, { type });
 }
 
 async function findEncoded(
@@ -82,15 +72,15 @@ async function findEncoded(
   file: OpenFile,
   path: string,
   type: string,
-): Promise<Document> {
+): Promise<Respond> {
   const accepted = parseAccept(exchange.request.headers.get('accept-encoding')).map((name) => name.toLowerCase());
   for (const [encoding, end] of ENCODINGS) {
     const sibling = accepted.includes(encoding) ? await openSibling(files, path + end) : undefined;
     if (sibling === undefined) continue;
     exchange.holdFile(sibling);
-    return (asked) => answerEncoded(asked, sibling, { type, encoding, varies: true });
+    return () => answerEncoded(exchange, sibling, { type, encoding, varies: true });
   }
-  return (asked) => answerEncoded(asked, file, { type, varies: true });
+  return () => answerEncoded(exchange, file, { type, varies: true });
 }
 
 /** One that may not be read is as good as none. */
@@ -107,7 +97,7 @@ async function openSibling(files: FileSystem, path: string): Promise<OpenFile | 
 }
 
 /** One of several encodings: a cache must know that there are others. */
-function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Response | Promise<Response> {
+function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<Response> {
   exchange.outgoing.vary('Accept-Encoding');
   return answerFile(exchange, file, description);
 }
@@ -119,12 +109,7 @@ function addSlash({ request }: Exchange): never {
   throw new HTTPException(HTTP_PERMANENT_REDIRECT, { headers: { Location: `./${name}/${search}` } });
 }
 
-function findIndex(
-  exchange: Exchange,
-  files: FileSystem,
-  directory: Directory,
-  path: string,
-): Document | Promise<Document> {
+function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, path: string): Soon<Respond> {
   // An application that is mounted sees `/` also where its prefix was asked for without one.
   if (!new URL(exchange.request.url).pathname.endsWith('/')) return addSlash;
   const name = path === '' ? INDEX : `${path}/${INDEX}`;
@@ -132,7 +117,7 @@ function findIndex(
     exchange.holdFile(index);
     if (index !== undefined) return prepareFile(exchange, files, index, name);
     const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
-    return isListed ? (asked) => answerListing(asked, directory) : forbid;
+    return isListed ? () => answerListing(exchange, directory) : forbid;
   });
 }
 

@@ -3,7 +3,8 @@ import type { OpenFile } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
 import { checkHeader } from '../http/header.ts';
 import { loadOnce } from '../load-once.ts';
-import { findFiles } from '../request/find-files.ts';
+import { checkOptionNames } from '../option-names.ts';
+import { requireFiles } from '../request/find-files.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { exchangeOf } from '../request/request-head.ts';
 import { isVisible } from './file-path.ts';
@@ -36,16 +37,17 @@ export const loadAnswering: () => Soon<Answering> = loadOnce(() =>
  *   where the platform has no files.
  */
 export async function sendFile(req: PoorRequest, path: string, options: SendFileOptions = {}): Promise<Response> {
+  checkOptionNames('sendFile', options, ['root', 'type']);
   const { root, type } = options;
   if (typeof path !== 'string') throw new TypeError(`sendFile takes req and a path, not ${typeof path}`);
   if (root === '') throw new TypeError('sendFile cannot keep a path inside of a root that has no name');
   if (type !== undefined) checkType(type);
   const exchange = exchangeOf(req);
-  const [{ answerFile }, { typeOf }] = await loadAnswering();
+  const [{ answerFile }, { findMediaType }] = await loadAnswering();
   const file = await openFile(req, path, root);
   if (file === undefined) throw new HTTPException(404);
   exchange.holdFile(file);
-  const response = await answerFile(exchange, file, { type: type ?? file.type ?? typeOf(file.path) });
+  const response = await answerFile(exchange, file, { type: type ?? file.type ?? findMediaType(file.path) });
   exchange.outgoing.made = response;
   return response;
 }
@@ -57,7 +59,7 @@ function checkType(type: string): void {
 
 async function openFile(req: PoorRequest, path: string, root: string | undefined): Promise<OpenFile | undefined> {
   const isSafe = root === undefined || isVisible(path);
-  const entry = isSafe ? await findFiles(exchangeOf(req), root ?? '').open(path) : undefined;
+  const entry = isSafe ? await requireFiles(exchangeOf(req), root ?? '').open(path) : undefined;
   if (entry?.kind !== 'file') return undefined;
   if (root === undefined || isVisible(entry.path)) return entry;
   entry.close();

@@ -1,4 +1,5 @@
 import { serialize } from 'cookie-es';
+import { checkOptionNames } from '../option-names.ts';
 
 /** How a cookie is kept by the browser (RFC 6265 section 4.1.2); `maxAge` is in seconds. */
 export interface CookieOptions {
@@ -18,11 +19,10 @@ const OPTIONS = ['maxAge', 'expires', 'domain', 'path', 'secure', 'httpOnly', 's
 
 /**
  * The value of a `Set-Cookie` field.
- * @throws TypeError for a name, value or option that cannot stand in one; an option that nobody knows would mean nothing.
+ * @throws TypeError for a name, value or option that cannot stand in one.
  */
 export function formatCookie(name: string, value: string, options: CookieOptions): string {
-  const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
-  if (unknown !== undefined) throw new TypeError(`A cookie has no option ${unknown}; there are ${OPTIONS.join(', ')}`);
+  checkOptionNames('A cookie', options, OPTIONS);
   try {
     return serialize(name, value, options);
   } catch (cause) {

@@ -46,3 +46,11 @@ export function checkValue(name: string, value: string): void {
 export function parseLength(field: string | null): number | undefined {
   return field !== null && /^\d{1,15}$/.test(field) ? Number(field) : undefined;
 }
+
+/** Adds each `Set-Cookie` to those that are there, and sets any other field. */
+export function putFields(headers: Headers, fields: Iterable<readonly [name: string, value: string]>): void {
+  for (const [name, value] of fields) {
+    if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
+    else headers.set(name, value);
+  }
+}

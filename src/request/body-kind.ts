@@ -3,7 +3,7 @@ import { isBodyMethod } from '../http/method.ts';
 import type { BodyKind, Exchange } from './exchange.ts';
 
 /** What is read before the handler, by method, type and settings. */
-export function bodyKind({ method, request, context }: Exchange): BodyKind {
+export function findBodyKind({ method, request, context }: Exchange): BodyKind {
   if (!isBodyMethod(method)) return undefined;
   const { autoForm, autoJson, formMimeTypes, jsonMimeTypes } = context.config;
   const type = parseMediaType(request.headers.get('content-type'));

@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts';
 import { HTTPException } from '../http/exception.ts';
-import { BrokenClientConnection } from '../response/broken.ts';
+import { incompleteRequest } from '../response/broken.ts';
 import { NO_BYTES } from '../response/bytes.ts';
 
 /**
@@ -94,7 +94,7 @@ export function readInTime<T>(read: Promise<T>, { config, platform }: AppContext
       () => {
         end();
         // Whatever a runtime calls it, and however: reading fails because the client has left.
-        reject(new BrokenClientConnection('The client left before its request was complete'));
+        reject(incompleteRequest());
       },
     );
     void watch();

@@ -49,7 +49,7 @@ export class Exchange implements OutgoingListener {
   /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
   readonly target: Target | undefined;
   /** The request that a mounted one came from: what hooks have put on it comes along. */
-  outer: object | undefined;
+  outerRequest: object | undefined;
   /** The prefix under which the application is mounted, in matching form; empty at the top. */
   readonly prefix: string;
   readonly outgoing: Outgoing;

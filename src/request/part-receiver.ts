@@ -1,3 +1,4 @@
+import type { Soon } from '../at-once.ts';
 import { FormError } from '../http/form-error.ts';
 import type { PartHead } from '../http/part-head.ts';
 import type { FilePart } from '../upload.ts';
@@ -9,7 +10,7 @@ import type { Memory } from './kept-file.ts';
 /** Takes the bytes of one part, and makes a field of it. What it gives back is waited for. */
 export interface PartReceiver {
   write(bytes: Uint8Array): unknown;
-  end(): FieldInit | Promise<FieldInit>;
+  end(): Soon<FieldInit>;
 }
 
 /** A text, which is kept in memory. */

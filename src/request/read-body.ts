@@ -4,6 +4,7 @@ import { parseMediaType } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
 import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
 import { loadOnce } from '../load-once.ts';
+import { checkOptionNames } from '../option-names.ts';
 import type { FileCallback } from '../upload.ts';
 import { readData } from './body.ts';
 import type { BodyKind, Exchange } from './exchange.ts';
@@ -35,15 +36,10 @@ const FORM_OPTIONS: readonly (keyof Settings & keyof FormOptions)[] = [
   'dataSize',
 ];
 
-/** @throws TypeError for an option that there is not, or that is not what it should be: it might be a limit. */
+/** @throws TypeError for an option that there is not, or that is not what it should be. */
 export function checkFormOptions(options: FormOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    const known = FORM_OPTIONS.find((option) => option === name);
-    if (known === undefined)
-      throw new TypeError(`parseForm has no option ${name}; there are ${FORM_OPTIONS.join(', ')}`);
-    checkSetting(known, value);
-  }
+  checkOptionNames('parseForm', options, FORM_OPTIONS);
+  for (const name of FORM_OPTIONS) if (options[name] !== undefined) checkSetting(name, options[name]);
 }
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */

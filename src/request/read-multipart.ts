@@ -1,6 +1,6 @@
 import { type MultipartEvent, MultipartParser, PART_END, parseBoundary } from '../http/multipart.ts';
 import { PartHead } from '../http/part-head.ts';
-import { BrokenClientConnection } from '../response/broken.ts';
+import { incompleteRequest } from '../response/broken.ts';
 import { NO_BYTES } from '../response/bytes.ts';
 import { openBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
@@ -50,7 +50,7 @@ async function whileClientStays({ request }: Exchange, done: unknown): Promise<v
   const { signal } = request;
   let leave = (): void => {};
   const left = new Promise<never>((_, reject) => {
-    leave = () => reject(new BrokenClientConnection('The client left before its request was complete'));
+    leave = () => reject(incompleteRequest());
   });
   signal.addEventListener('abort', leave);
   if (signal.aborted) leave();

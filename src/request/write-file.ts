@@ -1,6 +1,7 @@
 import { HTTPException } from '../http/exception.ts';
+import { checkOptionNames } from '../option-names.ts';
 import type { Exchange } from './exchange.ts';
-import { findFiles } from './find-files.ts';
+import { requireFiles } from './find-files.ts';
 
 /** What part of a file is written. */
 export interface FilePartOptions {
@@ -12,9 +13,10 @@ export interface FilePartOptions {
 
 /** Writes a file, or a part of it, as a handler would write it; gives the number of bytes. */
 export async function writeFile(exchange: Exchange, path: string, options: FilePartOptions = {}): Promise<number> {
+  checkOptionNames('req.sendFile', options, ['offset', 'limit']);
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = options;
   if (!(offset >= 0 && limit >= 0)) throw new RangeError(`sendFile takes numbers of bytes, not ${offset} and ${limit}`);
-  const file = await findFiles(exchange, '').open(path);
+  const file = await requireFiles(exchange, '').open(path);
   if (file?.kind !== 'file') throw new HTTPException(404);
   try {
     const start = Math.min(Math.floor(offset), file.size);

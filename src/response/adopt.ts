@@ -1,4 +1,4 @@
-import { checkValue, isHopByHop, parseLength } from '../http/header.ts';
+import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { POWERED_BY } from './header-fields.ts';
 import type { Outgoing, OutgoingListener } from './outgoing.ts';
@@ -51,13 +51,6 @@ function rebuild(response: Response, outgoing: Outgoing, fields: Headers, length
     statusText,
     headers: fields,
   });
-}
-
-function putFields(headers: Headers, added: readonly [string, string][]): void {
-  for (const [name, value] of added) {
-    if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
-    else headers.set(name, value);
-  }
 }
 
 /**

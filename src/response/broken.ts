@@ -7,6 +7,11 @@ export class BrokenClientConnection extends Error {
   }
 }
 
+/** The client has left before its request was complete. */
+export function incompleteRequest(): BrokenClientConnection {
+  return new BrokenClientConnection('The client left before its request was complete');
+}
+
 /**
  * What a broken transfer is told to the runtime with. It says nothing of the reason, since three runtimes print it: the
  * reason is in the log, once.

@@ -1,3 +1,4 @@
+import type { Soon } from '../at-once.ts';
 import { BYTES, HTML } from '../http/content-type.ts';
 import { adoptResponse } from './adopt.ts';
 import { bytesOf, NO_BYTES } from './bytes.ts';
@@ -19,7 +20,7 @@ import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, str
  * somebody else.
  * @throws TypeError for what cannot be an answer.
  */
-export function toResponse(result: unknown, outgoing: Outgoing): Response | Promise<Response> {
+export function toResponse(result: unknown, outgoing: Outgoing): Soon<Response> {
   const iterator = typeof result === 'object' && result !== null ? iteratorOf(result) : undefined;
   if (iterator === undefined) return toAnswer(result, outgoing);
   checkUnwritten(result, outgoing);
@@ -35,11 +36,6 @@ export function toAnswer(result: unknown, outgoing: Outgoing): Response {
   checkUnwritten(result, outgoing);
   if (typeof result !== 'object') throw unanswerable(result);
   return fromObject(result as object, outgoing);
-}
-
-/** Whether a result is an answer as it stands: it is no promise and no iterator, and asks nobody else. */
-export function isAnswer(result: unknown): boolean {
-  return isSimple(result) || isResponse(result);
 }
 
 function fromObject(value: object, outgoing: Outgoing): Response {

@@ -1,15 +1,7 @@
 import { checkHeader, isHopByHop } from '../http/header.ts';
+import { frozenError } from './too-late.ts';
 
 export const POWERED_BY = 'Poor Fetch';
-
-/** Why an answer that is on its way cannot be changed. */
-export const STARTED = 'The response has started';
-
-/** The error of whoever changes an answer too late. */
-export function tooLate(why: string, what: string): Error {
-  const hint = why === STARTED ? '; it can before flush(), and before more than bufferSize bytes are written' : '';
-  return new Error(`${why}: ${what} cannot be changed any more${hint}`);
-}
 
 /**
  * The fields of a response as a handler fills them. Checked when they are set, so that the error names the line that
@@ -91,7 +83,7 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
 
   #check(name: string, value: string | number): string {
     const why = this.#whyFrozen();
-    if (why !== undefined) throw tooLate(why, `header ${name}`);
+    if (why !== undefined) throw frozenError(why, `header ${name}`);
     if (value === undefined || value === null)
       throw new TypeError(`Header ${name} has no value; delete() takes one away`);
     const text = String(value);

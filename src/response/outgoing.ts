@@ -3,12 +3,13 @@ import { checkHeader, parseLength } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { NO_BYTES } from './bytes.ts';
-import { HeaderFields, POWERED_BY, STARTED, tooLate } from './header-fields.ts';
+import { HeaderFields, POWERED_BY } from './header-fields.ts';
 import { createResponse, type Field, headBody, lacksDate } from './runtime.ts';
+import { frozenError, STARTED } from './too-late.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
 
 /** What a body of a response may be here; bytes are never shared memory. */
-export type Body = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array> | null;
+type AnswerBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array> | null;
 
 /** How a body is described where neither `headersOut` nor `contentType` does. */
 interface Description {
@@ -248,7 +249,7 @@ export class Outgoing {
   }
 
   /** The response of a body and of all that was said about it. */
-  build(body: Body, { type, length, isTypeFixed = false, fields: own = [] }: Description): Response {
+  build(body: AnswerBody, { type, length, isTypeFixed = false, fields: own = [] }: Description): Response {
     this.streams = body instanceof ReadableStream && this.#writer?.started !== true;
     const described = body !== null && !hasNoContent(this.#status);
     const { fields } = this;
@@ -279,7 +280,7 @@ export class Outgoing {
 
   #checkOpen(what: string): void {
     const why = this.whyFrozen;
-    if (why !== undefined) throw tooLate(why, what);
+    if (why !== undefined) throw frozenError(why, what);
   }
 }
 

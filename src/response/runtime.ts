@@ -1,3 +1,4 @@
+import { putFields } from '../http/header.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { POWERED_BY } from './header-fields.ts';
 
@@ -51,11 +52,7 @@ function createWithFields(body: Content, status: number, fields: Field[]): Respo
 
 function createAndSet(body: Content, status: number, fields: Field[]): Response {
   const response = new Response(body, { status });
-  const { headers } = response;
-  for (const [name, value] of fields) {
-    if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
-    else headers.set(name, value);
-  }
+  putFields(response.headers, fields);
   return response;
 }
 

@@ -4,7 +4,7 @@ import { compileCaptures } from './rest.ts';
 import type { Match, Rule } from './rule.ts';
 import { search } from './search.ts';
 import { TextMap } from './text-map.ts';
-import { insertRule, Node } from './tree.ts';
+import { insertRule, TreeNode } from './tree.ts';
 
 /** A rule with arguments, and how it matches: by its tokens, or by a regular expression of its own. */
 export interface GroupRule<H> extends Rule<H> {
@@ -22,7 +22,7 @@ const NOTHING: readonly never[] = [];
 /** The rules that one method can meet, made for being searched. */
 export class MethodTable<H> {
   readonly #statics: TextMap<Match<H>>;
-  readonly #root: Node<H> = new Node('', 0);
+  readonly #root: TreeNode<H> = new TreeNode('', 0);
 
   /** @param pick Gives the handler of a rule, if it has one for the method. */
   constructor(

@@ -1,5 +1,5 @@
 import type { Candidate, Match } from './rule.ts';
-import type { Node, SegmentEdge, Tail } from './tree.ts';
+import type { SegmentEdge, Tail, TreeNode } from './tree.ts';
 
 /** A match that gets its arguments on the way back, the last one first. */
 interface Found<H> extends Match<H> {
@@ -11,7 +11,13 @@ interface Found<H> extends Match<H> {
  * most once, so the work is bounded by the rules, whatever the path. Where most requests come by, loops count: an
  * iterator costs a tenth of the whole search.
  */
-export function search<H>(from: Node<H>, path: string, start: number, low: number, high: number): Found<H> | undefined {
+export function search<H>(
+  from: TreeNode<H>,
+  path: string,
+  start: number,
+  low: number,
+  high: number,
+): Found<H> | undefined {
   let node = from;
   let at = start;
   let best: Found<H> | undefined;
@@ -62,11 +68,11 @@ function toFound<H>({ rule, handler, place }: Candidate<H>, args: unknown[]): Fo
 }
 
 /** The child whose text stands in the path, if a rule below it may still win. */
-function childAt<H>({ codes, texts }: Node<H>, path: string, at: number, bound: number): Node<H> | undefined {
+function childAt<H>({ codes, texts }: TreeNode<H>, path: string, at: number, bound: number): TreeNode<H> | undefined {
   const code = path.charCodeAt(at);
   for (let i = 0; i < codes.length; i++) {
     if (codes[i] !== code) continue;
-    const child = texts[i] as Node<H>;
+    const child = texts[i] as TreeNode<H>;
     return child.first < bound && isAt(child.text, path, at) ? child : undefined;
   }
   return undefined;

@@ -11,13 +11,13 @@ import { compileSegment, isGroup } from './segment.ts';
  *     /user/<id:int>/posts      │       └────── /posts ── leaves: [1]
  *     /user/<rest:re:.*>        └── tails: [2]
  */
-export class Node<H> {
+export class TreeNode<H> {
   /** What leads here from a node whose child this is by its text. */
   text: string;
   /** The lowest place of a rule below: a search that has found an earlier rule does not go in. */
   readonly first: number;
   /** Children by text, no two of which start with the same character, and these characters. */
-  readonly texts: Node<H>[] = [];
+  readonly texts: TreeNode<H>[] = [];
   readonly codes: number[] = [];
   /** Children by a segment with groups, in the order of their first rules: only where a segment starts. */
   readonly segments: SegmentEdge<H>[] = [];
@@ -38,7 +38,7 @@ export interface SegmentEdge<H> {
   /** How many arguments it gives, and the place of the first one. */
   readonly size: number;
   readonly index: number;
-  readonly node: Node<H>;
+  readonly node: TreeNode<H>;
 }
 
 export interface Tail<H> {
@@ -47,7 +47,7 @@ export interface Tail<H> {
 }
 
 /** Hangs a rule into the tree; rules come in order of their places. */
-export function insertRule<H>(root: Node<H>, tokens: readonly Token[], candidate: Candidate<H>): void {
+export function insertRule<H>(root: TreeNode<H>, tokens: readonly Token[], candidate: Candidate<H>): void {
   const { place } = candidate;
   let node = root;
   let text = '';
@@ -94,22 +94,22 @@ function takeSegment(tokens: readonly Token[]): [segment: Token[] | undefined, b
 }
 
 /** The node behind a text; where only a part of that text led somewhere until now, its way forks there. */
-function textChild<H>(node: Node<H>, text: string, place: number): Node<H> {
+function textChild<H>(node: TreeNode<H>, text: string, place: number): TreeNode<H> {
   if (text === '') return node;
   const code = text.charCodeAt(0);
   const known = node.codes.indexOf(code);
   const child = node.texts[known];
-  if (child === undefined) return addText(node, new Node<H>(text, place));
+  if (child === undefined) return addText(node, new TreeNode<H>(text, place));
   const shared = countShared(child.text, text);
   if (shared === child.text.length) return textChild(child, text.slice(shared), place);
-  const fork = new Node<H>(text.slice(0, shared), child.first);
+  const fork = new TreeNode<H>(text.slice(0, shared), child.first);
   child.text = child.text.slice(shared);
   addText(fork, child);
   node.texts[known] = fork;
   return textChild(fork, text.slice(shared), place);
 }
 
-function addText<H>(node: Node<H>, child: Node<H>): Node<H> {
+function addText<H>(node: TreeNode<H>, child: TreeNode<H>): TreeNode<H> {
   node.texts.push(child);
   node.codes.push(child.text.charCodeAt(0));
   return child;
@@ -122,11 +122,11 @@ function countShared(one: string, other: string): number {
   return count;
 }
 
-function segmentEdge<H>(node: Node<H>, tokens: readonly Token[], index: number, place: number): SegmentEdge<H> {
+function segmentEdge<H>(node: TreeNode<H>, tokens: readonly Token[], index: number, place: number): SegmentEdge<H> {
   const segment = compileSegment(tokens);
   const known = node.segments.find(({ key }) => key === segment.key);
   if (known !== undefined) return known;
-  const edge = { ...segment, index, node: new Node<H>('', place) };
+  const edge = { ...segment, index, node: new TreeNode<H>('', place) };
   node.segments.push(edge);
   return edge;
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const FLOORS: readonly (readonly RegExp[])[] = [
   [
     /^http\//,
-    /^(log|log-levels|platform|upload|config|context|contexts|thrown|file-system|setting-kinds|at-once|load-once|env-record|escape-controls|secrets)\.ts$/,
+    /^(log|log-levels|platform|upload|config|context|contexts|thrown|option-names|file-system|setting-kinds|at-once|load-once|env-record|escape-controls|secrets)\.ts$/,
   ],
   [/^routing\//],
   [/^response\//],

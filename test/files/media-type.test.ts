@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { typeOf } from '../../src/files/media-type.ts';
+import { findMediaType } from '../../src/files/media-type.ts';
 
 it.each([
   ['a.html', 'text/html; charset=utf-8'],
@@ -24,5 +24,5 @@ it.each([
   ['js', 'application/octet-stream'],
   ['a.__proto__', 'application/octet-stream'],
 ])('%s is %s', (name, type) => {
-  expect(typeOf(name)).toBe(type);
+  expect(findMediaType(name)).toBe(type);
 });

@@ -1,0 +1,20 @@
+/** Why an answer that is on its way cannot be changed. */
+export const STARTED = 'The response has started';
+
+const IN_TIME = 'before flush(), and before more than bufferSize bytes are written';
+
+/** The error of whoever changes an answer that cannot be changed any more. */
+export function frozenError(why: string, what: string): Error {
+  return new Error(`${why}: ${what} cannot be changed any more${why === STARTED ? `; it can ${IN_TIME}` : ''}`);
+}
+
+/** The error of a handler that leaves to others what has begun. */
+export function startedError(what: string, cause?: unknown): TypeError {
+  const text = `${what} after the response had started; do that ${IN_TIME}`;
+  return new TypeError(text, cause === undefined ? undefined : { cause });
+}
+
+/** The warning for a hook that comes too late. */
+export function startedWarning(what: string): string {
+  return `${what}, and cannot replace one that has started; it can ${IN_TIME}`;
+}
