@@ -175,6 +175,21 @@ const inHandlers: readonly (readonly [what: string, handler: (req: Anything) => 
     'TypeError: parseForm has no option maxfiles; there are keepBlankValues, ',
   ],
   [
+    'a misspelt root of a file',
+    (req) => sendFile(req, 'a', { rooot: '/srv' } as Anything),
+    'TypeError: sendFile has no option rooot; there are root, type',
+  ],
+  [
+    'an unknown option of a part of a file',
+    (req) => req.sendFile('a', { size: 1 } as Anything),
+    'TypeError: req.sendFile has no option size; there are offset, limit',
+  ],
+  [
+    'an unknown option of a redirect',
+    (req) => redirect(req, '/', { code: 303 } as Anything),
+    'TypeError: redirect has no option code; there are permanent, status, text',
+  ],
+  [
     'a bad option of a form',
     (req) => parseForm(req, { maxFiles: 'x' as Anything }),
     'TypeError: maxFiles must be a whole number, 0 or more, not "x"',
