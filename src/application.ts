@@ -120,7 +120,11 @@ export class Application<Own = unknown> extends Registrar<Own> {
     return response instanceof Promise ? response : Promise.resolve(response);
   };
 
-  /** Asks the application itself: for tests. A path is completed to `http://localhost`. */
+  /**
+   * Asks the application itself: for tests. A path is completed to `http://localhost`.
+   *
+   *     const response = await app.request('/user/7', { method: 'DELETE' })
+   */
   async request(input: string | URL | Request, init?: RequestInit, env?: unknown): Promise<Response> {
     if (typeof input === 'string' && !/^(?:\/|https?:)/.test(input)) {
       throw new TypeError(`request takes a path that starts with /, or a URL, not ${JSON.stringify(input)}`);
@@ -136,6 +140,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
    *
    * @param convert Makes the argument of the decoded text; one that throws means that the rule does not match.
    * @returns The same application, with the filter's type.
+   * @throws TypeError that says what is wrong with the name or the expression.
    */
   setFilter<Name extends string, T = string>(
     name: Name,
@@ -149,6 +154,10 @@ export class Application<Own = unknown> extends Registrar<Own> {
   /**
    * Puts another application, or anything with a `fetch`, under a prefix. It sees its own part of the path, has its own
    * hooks and state handlers behind the outer pre hooks, and its 404 is final.
+   *
+   *     app.mount('/admin', admin)
+   *
+   * @throws TypeError for a prefix with groups, and for what has no `fetch`.
    */
   mount(prefix: string, other: Fetcher): void {
     if (!/^\/[^<>?#]*$/.test(prefix))
@@ -189,14 +198,17 @@ export class Application<Own = unknown> extends Registrar<Own> {
     this.#contexts.last.log.write(message, level);
   }
 
+  /** `logError` with LOG_WARNING. */
   logWarning(message: unknown): void {
     this.logError(message, LOG_WARNING);
   }
 
+  /** `logError` with LOG_INFO. */
   logInfo(message: unknown): void {
     this.logError(message, LOG_INFO);
   }
 
+  /** `logError` with LOG_DEBUG. */
   logDebug(message: unknown): void {
     this.logError(message, LOG_DEBUG);
   }

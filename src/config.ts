@@ -69,9 +69,9 @@ export interface Settings {
   precompressed: boolean;
   /** How built-in error pages are written. Default `auto`. */
   errorFormat: ErrorFormat;
-  /** Media types of a body that is a form. */
+  /** Media types of a body that is a form. Default: urlencoded and `multipart/form-data`. */
   formMimeTypes: readonly string[];
-  /** Media types of a body that is JSON; every `+json` type is one as well. */
+  /** Media types of a body that is JSON; every `+json` type is one as well. Default: `application/json`. */
   jsonMimeTypes: readonly string[];
 }
 

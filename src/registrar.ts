@@ -12,6 +12,7 @@ import {
 } from './http/method-constants.ts';
 import { isFinalStatus } from './http/status.ts';
 import { HTTP_OK } from './http/status-constants.ts';
+import { checkFunction, checkPath, parseMethod, parseWide, register } from './register.ts';
 import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
 import { createTables, type RouteEntry, type Tables } from './tables.ts';
 
@@ -81,6 +82,9 @@ export class Registrar<Own> {
 
   /**
    * Registers a handler for a path: static text and groups, `/user/<id:int>`, whose values the handler gets.
+   *
+   *     app.route('/user/<id:int>', (req, id) => showUser(id), METHOD_GET | METHOD_POST)
+   *
    * @param methods METHOD_* mask, name or list of names. Default: HEAD and GET.
    * @throws TypeError that says what is wrong with the path.
    */
@@ -108,6 +112,11 @@ export class Registrar<Own> {
   /**
    * Registers a handler for paths that a regular expression matches from end to end. Its captures are the arguments, as
    * strings, and the named ones stand in `req.groups`.
+   *
+   *     app.regularRoute(/\/v(?<version>\d+)\/.+/, (req, version) => `version ${version}`)
+   *
+   * @param methods Default: HEAD and GET.
+   * @throws TypeError for an expression that cannot match a whole path.
    */
   regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[]>>;
   regularRoute(regexp: RegExp, handler: Handler<string[]>, methods?: Methods): void;
@@ -116,7 +125,10 @@ export class Registrar<Own> {
     return register(first, methods, PAGE, (handler, given) => routes.addRegular(regexp, given, toEntry(handler)));
   }
 
-  /** Takes the handler of a rule and method away and gives it back; undefined where there is none. */
+  /**
+   * Takes the handler of a rule and method away and gives it back; undefined where there is none.
+   * @throws TypeError for more than one method.
+   */
   popRoute(path: string, method: number | string): Handler | undefined {
     const { routes, filters } = this.#tables;
     return routes.remove(path, filters, parseMethod(method))?.handler;
@@ -145,7 +157,10 @@ export class Registrar<Own> {
     return new Map(copy);
   }
 
-  /** Registers who answers where no rule knows the path and no file is found. */
+  /**
+   * Registers who answers where no rule knows the path and no file is found.
+   * @param methods Default: HEAD and GET.
+   */
   default(methods?: Methods): Registration<Handler<[]>>;
   default(handler: Handler<[]>, methods?: Methods): void;
   default(first?: unknown, methods?: Methods): unknown {
@@ -162,7 +177,11 @@ export class Registrar<Own> {
 
   /**
    * Registers who answers a state: the page of a 404, say. From 400 on `errHeadersOut` takes the place of `headersOut`.
+   *
+   *     app.httpState(404, (req) => html`There is no <b>${req.uri}</b>`)
+   *
    * @param methods Default: all.
+   * @throws RangeError for what is no status of 201 to 599.
    */
   httpState(code: number, methods?: Methods): Registration<StateHandler>;
   httpState(code: number, handler: StateHandler, methods?: Methods): void;
@@ -187,7 +206,11 @@ export class Registrar<Own> {
   /**
    * Registers who answers a thrown error of a class or one below it; of several the one registered first.
    * An HTTPException is no error in this sense: `httpState` is for those.
+   *
+   *     app.errorHandler(OutOfStock, (req, error) => html`Sold out: ${error.message}`)
+   *
    * @param methods Default: all.
+   * @throws TypeError for what is no class.
    */
   errorHandler<E>(errorClass: ErrorClass<E>, methods?: Methods): Registration<ErrorHandler<E>>;
   errorHandler<E>(errorClass: ErrorClass<E>, handler: ErrorHandler<E>, methods?: Methods): void;
@@ -201,7 +224,10 @@ export class Registrar<Own> {
     });
   }
 
-  /** Adds a hook that runs before each request, as soon as it is known who answers. */
+  /**
+   * Adds a hook that runs before each request, as soon as it is known who answers. A Response that it gives back is the
+   * answer.
+   */
   preProcess(): Registration<PreHook>;
   preProcess(hook: PreHook): void;
   preProcess(hook?: PreHook): unknown {
@@ -214,7 +240,10 @@ export class Registrar<Own> {
     return takeFrom(this.#tables.pre, hook);
   }
 
-  /** Adds a hook that runs after each request, with its response. */
+  /**
+   * Adds a hook that runs after each request, with its response, whose fields it may change. A Response that it gives back
+   * takes its place.
+   */
   postProcess(): Registration<PostHook>;
   postProcess(hook: PostHook): void;
   postProcess(hook?: PostHook): unknown {
@@ -228,51 +257,8 @@ export class Registrar<Own> {
   }
 }
 
-/** Registers at once where the handler is given, else returns the registrar; methods stand where the handler would. */
-function register(
-  first: unknown,
-  methods: Methods | undefined,
-  otherwise: Methods,
-  add: (handler: unknown, methods: Methods) => void,
-): unknown {
-  if (typeof methods === 'function') throw new TypeError('The handler stands before the methods');
-  if (typeof first === 'function') return void add(first, methods ?? otherwise);
-  const given = first === undefined ? otherwise : (first as Methods);
-  parseMethods(given);
-  return (handler: unknown) => {
-    checkFunction(handler);
-    add(handler, given);
-    return handler;
-  };
-}
-
-/** What is written for another library would never match here, or match something else. */
-function checkPath(path: unknown): void {
-  if (path instanceof RegExp) throw new TypeError(`${String(path)} is no path; regularRoute takes regular expressions`);
-  if (typeof path !== 'string' || !/^(?:\/|<[^>]*:)/.test(path)) {
-    throw new TypeError(`A path starts with /, not as ${JSON.stringify(path) ?? String(path)} does`);
-  }
-}
-
-function checkFunction(handler: unknown): void {
-  if (typeof handler !== 'function')
-    throw new TypeError(`A handler is a function, such as (req) => 'text', not ${typeof handler}`);
-}
-
 function toEntry(handler: unknown): RouteEntry {
   return { handler: handler as Handler, readsBody: true };
-}
-
-/** Methods of a state or error handler: all nine mean those without a bit as well. */
-function parseWide(methods: Methods): string[] {
-  return methods === METHOD_ALL ? [...parseMethods(methods), '*'] : parseMethods(methods);
-}
-
-function parseMethod(method: number | string): string {
-  const [name, ...more] = parseMethods(method);
-  if (name === undefined || more.length > 0)
-    throw new TypeError(`${method} is more than one method; take one away at a time`);
-  return name;
 }
 
 function take<H>(handlers: Map<string, H>, method: string): H | undefined {

@@ -18,6 +18,8 @@ export interface HTTPExceptionOptions {
  * what was written, `DECLINED` passes to the next candidate.
  *
  *     if (!user) throw new HTTPException(403, { message: 'Members only' })
+ *
+ * @throws RangeError for what is none of these.
  */
 export class HTTPException extends Error {
   override readonly name = 'HTTPException';
@@ -57,6 +59,8 @@ function isCode(code: unknown): boolean {
  * Throws an HTTPException: the short form.
  *
  *     const user = users.get(name) ?? abort(404)
+ *
+ * @throws HTTPException always; RangeError for what is no status of 200 to 599, OK, DONE, DECLINED or Response.
  */
 export function abort(answer: number | Response, options?: HTTPExceptionOptions): never {
   throw new HTTPException(answer, options);

@@ -34,7 +34,13 @@ export class Args implements Iterable<[name: string, value: string]> {
     this.#values = values;
   }
 
-  /** The first value of a name, converted, or else the default. */
+  /**
+   * The first value of a name, converted, or else the default: undefined.
+   *
+   *     const page = req.args.getFirst('page', 1, int)
+   *
+   * @throws HTTPException 400 for a value that `convert` does not take.
+   */
   getFirst(name: string): string | undefined;
   getFirst<D>(name: string, otherwise: D): string | D;
   getFirst<D, T>(name: string, otherwise: D, convert: Convert<T>): T | D;
@@ -43,7 +49,10 @@ export class Args implements Iterable<[name: string, value: string]> {
     return value === undefined ? otherwise : convertValue(name, value, convert);
   }
 
-  /** All values of a name, converted; an empty list where there is none. */
+  /**
+   * All values of a name, converted; an empty list where there is none.
+   * @throws HTTPException 400 for a value that `convert` does not take.
+   */
   getList(name: string): string[];
   getList<T>(name: string, convert: Convert<T>): T[];
   getList(name: string, convert: Convert<unknown> = String): unknown[] {
@@ -56,10 +65,12 @@ export class Args implements Iterable<[name: string, value: string]> {
     return list !== undefined && list.length > 1 ? [...list] : list?.[0];
   }
 
+  /** Whether there is a value of this name. */
   has(name: string): boolean {
     return this.#values.has(name);
   }
 
+  /** The names, each once, in the order of their first values. */
   keys(): IterableIterator<string> {
     return this.#values.keys();
   }

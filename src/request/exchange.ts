@@ -29,9 +29,9 @@ export interface Guest {
 /** What the library reads a body as before the handler; undefined for what it leaves alone. */
 export type BodyKind = 'form' | 'json' | undefined;
 
-/** A parsed body, and that of a request that has none to parse yet. */
+/** What the body has become so far. */
 export interface Bodies {
-  /** As what the library will still read the body of this request: until then nobody can ask for it. */
+  /** As what the library will still read the body, before the handler: until then nobody can ask for it. */
   pending: BodyKind;
   form: Form | undefined;
   /** The form while it is being read: whoever asks for it waits for the same one. */
@@ -125,7 +125,7 @@ export class Exchange implements OutgoingListener {
     this.isOver = true;
   }
 
-  /** The way is over: a response that streams gets its end, and none can be changed any more. */
+  /** The response is complete, but for what still streams: nothing can be changed any more. */
   complete(response: Response): Response {
     this.outgoing.close(response);
     this.isOver = !this.outgoing.streams;
@@ -152,7 +152,7 @@ export class Exchange implements OutgoingListener {
     this.fileResponse = undefined;
   }
 
-  /** The way is over: unless this response streams it, the file that was opened is not needed any more. */
+  /** Closes the file that was opened, unless this response streams it. */
   closeFile(response: Response): void {
     const { file, fileResponse } = this;
     if (file === undefined || fileResponse === response) return;

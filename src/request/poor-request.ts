@@ -63,7 +63,10 @@ export class PoorRequest extends RequestHead {
     this.#exchange.args = checkArgs('args', args);
   }
 
-  /** The form in the body; empty where there is none. A pre hook may put its own in place. */
+  /**
+   * The form in the body; empty where there is none. A pre hook may put its own in place.
+   * @throws Error in a pre hook that has not awaited `readForm()`: the body is read behind them.
+   */
   get form(): Form {
     const { bodies } = this.#exchange;
     if (bodies.form === undefined) this.#checkRead('form', 'readForm');
@@ -75,7 +78,10 @@ export class PoorRequest extends RequestHead {
     this.#exchange.bodies.form = form instanceof Form ? form : new Form(checkArgs('form', form));
   }
 
-  /** The JSON in the body; an empty form where there is none. */
+  /**
+   * The JSON in the body; an empty form where there is none.
+   * @throws Error in a pre hook that has not awaited `readJson()`: the body is read behind them.
+   */
   get json(): unknown {
     const { bodies } = this.#exchange;
     if (bodies.json === undefined) this.#checkRead('json', 'readJson');
@@ -87,22 +93,35 @@ export class PoorRequest extends RequestHead {
     this.#exchange.bodies.json = { value };
   }
 
-  /** Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them. */
+  /**
+   * Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them.
+   * @throws HTTPException 400 for a malformed form, 413 over a limit, 408 when the client stalls.
+   */
   readForm(): Promise<Form> {
     return askBody(({ askForm }) => askForm(this.#exchange));
   }
 
-  /** Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them. */
+  /**
+   * Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them.
+   * @throws HTTPException 400 for what is no JSON, 413 over `dataSize`, 408 when the client stalls.
+   */
   readJson(): Promise<unknown> {
     return askBody(({ askJson }) => askJson(this.#exchange));
   }
 
-  /** The next bytes of the body, at most `length` of them; empty at the end. */
+  /**
+   * The next bytes of the body, at most `length` of them; empty at the end.
+   * @throws HTTPException 408 when the client stalls; BrokenClientConnection when it has left.
+   */
   read(length?: number): Promise<Uint8Array> {
     return askBody(({ askBlock }) => askBlock(this.#exchange, length));
   }
 
-  /** The whole body, or what `read` has left of it; 413 when it is longer than `dataSize`. Can be asked again. */
+  /**
+   * The whole body, or what `read` has left of it. Can be asked again.
+   * @throws HTTPException 413 when it is longer than `dataSize`, 408 when the client stalls; BrokenClientConnection when it
+   *   has left.
+   */
   data(): Promise<Uint8Array> {
     return askBody(({ askData }) => askData(this.#exchange));
   }
@@ -124,7 +143,10 @@ export class PoorRequest extends RequestHead {
 
   // ---- what is answered
 
-  /** The status that is sent, 200 to 599. Default 200. */
+  /**
+   * The status that is sent, 200 to 599. Default 200.
+   * @throws RangeError for another one; Error when the response has started.
+   */
   get status(): number {
     return this.#exchange.outgoing.status;
   }
@@ -133,7 +155,10 @@ export class PoorRequest extends RequestHead {
     this.#exchange.outgoing.status = code;
   }
 
-  /** The media type of what is written. Default `text/html; charset=utf-8`. */
+  /**
+   * The media type of what is written. Default `text/html; charset=utf-8`.
+   * @throws TypeError for what cannot stand in a field; Error when the response has started.
+   */
   get contentType(): string {
     return this.#exchange.outgoing.contentType;
   }
@@ -207,14 +232,17 @@ export class PoorRequest extends RequestHead {
     this.#exchange.context.log.write(message, level);
   }
 
+  /** `logError` with LOG_WARNING. */
   logWarning(message: unknown): void {
     this.logError(message, LOG_WARNING);
   }
 
+  /** `logError` with LOG_INFO. */
   logInfo(message: unknown): void {
     this.logError(message, LOG_INFO);
   }
 
+  /** `logError` with LOG_DEBUG. */
   logDebug(message: unknown): void {
     this.logError(message, LOG_DEBUG);
   }
@@ -233,6 +261,8 @@ function checkArgs(name: string, args: unknown): Args {
  *     app.autoForm = false;
  *     app.post('/photo', async (req) => {
  *       const form = await parseForm(req, { fileCallback: fileStorage('./photos'), maxFiles: 1 });
+ *       return form.getFirst('title', 'without a title');
+ *     });
  *
  * A body of another type is left unread, and gives an empty form. `req.form` stays what it was.
  *

@@ -29,6 +29,7 @@ export class RequestHead {
     return this.#exchange.request;
   }
 
+  /** The method as it came, such as `GET`. */
   get method(): string {
     return this.#exchange.method;
   }
@@ -72,14 +73,17 @@ export class RequestHead {
     return groups;
   }
 
+  /** The host that was asked, without its port; undefined where the Host field was refused. */
   get hostname(): string | undefined {
     return originOf(this.#exchange)?.hostname;
   }
 
+  /** The port that was asked: the scheme's own where none was named. */
   get port(): number | undefined {
     return originOf(this.#exchange)?.port;
   }
 
+  /** `http`, or `https` where this server speaks it; behind a proxy see `forwardedProto`. */
   get scheme(): 'http' | 'https' | undefined {
     return originOf(this.#exchange)?.scheme;
   }
@@ -129,6 +133,7 @@ export class RequestHead {
     return forwardedOf(this.#exchange);
   }
 
+  /** The fields of the request. */
   get headersIn(): Headers {
     return this.#exchange.request.headers;
   }
@@ -156,10 +161,12 @@ export class RequestHead {
     return parseAccept(this.headersIn.get('accept'));
   }
 
+  /** Languages that the client takes, most wanted first. */
   get acceptLanguage(): readonly string[] {
     return parseAccept(this.headersIn.get('accept-language'));
   }
 
+  /** Encodings that the client takes, most wanted first. */
   get acceptEncoding(): readonly string[] {
     return parseAccept(this.headersIn.get('accept-encoding'));
   }

@@ -16,7 +16,9 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^session\//],
   [/^(handler|fetcher)\.ts$/],
   [/^(tables|profile|profile-name)\.ts$/],
-  [/^(registrar|resolve|answer-state|answer-error|answer-debug|answer-mounted|collect-debug|mount|redirect)\.ts$/],
+  [
+    /^(registrar|register|resolve|answer-state|answer-error|answer-debug|answer-mounted|collect-debug|mount|redirect)\.ts$/,
+  ],
   [/^(dispatch|long-way|hand-over|preload)\.ts$/],
   [/^application\.ts$/],
   [/^(index|state|session)\.ts$/],

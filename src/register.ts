@@ -1,0 +1,45 @@
+import { type Methods, parseMethods } from './http/method.ts';
+import { METHOD_ALL } from './http/method-constants.ts';
+
+/** Registers at once where the handler is given, else returns the registrar; methods stand where the handler would. */
+export function register(
+  first: unknown,
+  methods: Methods | undefined,
+  otherwise: Methods,
+  add: (handler: unknown, methods: Methods) => void,
+): unknown {
+  if (typeof methods === 'function') throw new TypeError('The handler stands before the methods');
+  if (typeof first === 'function') return void add(first, methods ?? otherwise);
+  const given = first === undefined ? otherwise : (first as Methods);
+  parseMethods(given);
+  return (handler: unknown) => {
+    checkFunction(handler);
+    add(handler, given);
+    return handler;
+  };
+}
+
+/** What is written for another library would never match here, or match something else. */
+export function checkPath(path: unknown): void {
+  if (path instanceof RegExp) throw new TypeError(`${String(path)} is no path; regularRoute takes regular expressions`);
+  if (typeof path !== 'string' || !/^(?:\/|<[^>]*:)/.test(path)) {
+    throw new TypeError(`A path starts with /, not as ${JSON.stringify(path) ?? String(path)} does`);
+  }
+}
+
+export function checkFunction(handler: unknown): void {
+  if (typeof handler !== 'function')
+    throw new TypeError(`A handler is a function, such as (req) => 'text', not ${typeof handler}`);
+}
+
+/** Methods of a state or error handler: all nine mean those without a bit as well. */
+export function parseWide(methods: Methods): string[] {
+  return methods === METHOD_ALL ? [...parseMethods(methods), '*'] : parseMethods(methods);
+}
+
+export function parseMethod(method: number | string): string {
+  const [name, ...more] = parseMethods(method);
+  if (name === undefined || more.length > 0)
+    throw new TypeError(`${method} is more than one method; take one away at a time`);
+  return name;
+}
