@@ -321,7 +321,7 @@ describe('a sink', () => {
     expect(sink.events).toEqual(['aborted: BrokenClientConnection']);
   });
 
-  it('that never takes back what it stored delays the answer for two seconds at most', async () => {
+  it('that never takes back what it stored delays the answer for two seconds at most', { timeout: 4000 }, async () => {
     const sink = { write() {}, close() {}, abort: () => new Promise(() => {}) };
     const { app } = loggedApp({ fileCallback: () => sink });
     app.post('/', () => 'page');
