@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp, settle } from '../behaviour/app-kit.ts';
+import { loggedApp, settle } from '../app-kit.ts';
 import { countOpen } from './open-files.ts';
 
 let parent: string;

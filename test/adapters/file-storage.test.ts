@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileStorage, type StoredFile } from '../../adapters/node.ts';
-import { gate, loggedApp, settle } from '../behaviour/app-kit.ts';
-import { posted, writeParts } from '../behaviour/multipart-kit.ts';
+import { gate, loggedApp, settle } from '../app-kit.ts';
+import { posted, writeParts } from '../multipart-kit.ts';
 
 let directory: string;
 beforeEach(() => {

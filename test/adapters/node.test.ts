@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
-import { loggedApp } from '../behaviour/app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 import { serveOnNode } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cpuProfiler, type RunningServer, serve } from '../../adapters/node.ts';
-import { gate, loggedApp, settle } from '../behaviour/app-kit.ts';
+import { gate, loggedApp, settle } from '../app-kit.ts';
 import { type Served, serveOnNode } from '../conformance/runtimes.ts';
 import { sendRaw } from '../conformance/wire.ts';
 

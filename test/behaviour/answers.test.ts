@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, HTTPException, html } from '../../src/index.ts';
 import { DONE, HTTP_OK, METHOD_GET, OK } from '../../src/state.ts';
-import { announcedLength, BYTES, HTML, loggedApp, readAll } from './app-kit.ts';
+import { announcedLength, BYTES, HTML, loggedApp, readAll } from '../app-kit.ts';
 
 const JSON_TYPE = 'application/json';
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/index.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 /** Member names that Bun, Deno or Workers read of an exported object, so that one of ours would break it. */
 const FORBIDDEN = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EmptyForm } from '../../src/index.ts';
-import { loggedApp, sent, streamed } from './app-kit.ts';
+import { loggedApp, sent, streamed } from '../app-kit.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';

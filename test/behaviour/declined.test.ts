@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, type Handler, HTTPException } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL, METHOD_POST } from '../../src/state.ts';
-import { loggedApp, readAll, sent } from './app-kit.ts';
+import { loggedApp, readAll, sent } from '../app-kit.ts';
 
 const WAYS: [string, Handler<[]>][] = [
   ['returned', () => DECLINED],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const refuse = (): never => {
   throw new Error('do not look');

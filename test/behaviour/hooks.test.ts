@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { DECLINED, OK } from '../../src/state.ts';
-import { loggedApp, sent, settle } from './app-kit.ts';
+import { loggedApp, sent, settle } from '../app-kit.ts';
 
 describe('hooks', () => {
   it('run in order of registration, each awaited, around the handler', async () => {

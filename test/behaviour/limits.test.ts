@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loggedApp, sent, streamed } from './app-kit.ts';
+import { loggedApp, sent, streamed } from '../app-kit.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const KINDS: [string, (length: number) => string][] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Application, abort, parseForm, redirect, sendFile } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 /** What the compiler would not let anybody write. */
 type Anything = ReturnType<typeof JSON.parse>;

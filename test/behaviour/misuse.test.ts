@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Application, HTTPException, html } from '../../src/index.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 /** What the compiler would not let anybody write. */
 type Anything = ReturnType<typeof JSON.parse>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../src/index.ts';
-import { loggedApp, sent } from './app-kit.ts';
+import { loggedApp, sent } from '../app-kit.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 

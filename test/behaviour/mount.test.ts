@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Application, abort } from '../../src/index.ts';
 import { METHOD_ALL } from '../../src/state.ts';
-import { type KeptLog, loggedApp, readAll, sent, settle } from './app-kit.ts';
+import { type KeptLog, loggedApp, readAll, sent, settle } from '../app-kit.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcedLength, loggedApp, readAll } from './app-kit.ts';
+import { announcedLength, loggedApp, readAll } from '../app-kit.ts';
 
 const bytes = (text: string): ReadableStream => new Blob([text]).stream();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { OK } from '../../src/state.ts';
-import { loggedApp, readAll, settle } from './app-kit.ts';
+import { loggedApp, readAll, settle } from '../app-kit.ts';
 
 describe('a post hook', () => {
   it('gets the response, and may give back another for the next one', async () => {

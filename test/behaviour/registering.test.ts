@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, Handler } from '../../src/index.ts';
 import { METHOD_ALL, METHOD_GET, METHOD_GET_POST, METHOD_HEAD, METHOD_POST } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const one: Handler<[]> = () => 'one';
 const two: Handler<[]> = () => 'two';

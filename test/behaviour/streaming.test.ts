@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokenClientConnection } from '../../src/index.ts';
-import { Client, gate, loggedApp, readAll, settle } from './app-kit.ts';
+import { Client, gate, loggedApp, readAll, settle } from '../app-kit.ts';
 
 const BLOCK = 'a'.repeat(16384);
 const MIB = 1024 ** 2;

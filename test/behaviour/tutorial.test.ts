@@ -10,8 +10,8 @@ import {
   METHOD_POST,
   METHOD_PUT,
 } from '../../src/state.ts';
+import { loggedApp, sent } from '../app-kit.ts';
 import { fileApp } from '../files/files-kit.ts';
-import { loggedApp, sent } from './app-kit.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { abort, type Handler, redirect } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
 import { HTTP_FORBIDDEN, METHOD_GET_POST } from '../../src/state.ts';
-import { type KeptLog, loggedApp, readAll, settle } from '../behaviour/app-kit.ts';
+import { type KeptLog, loggedApp, readAll, settle } from '../app-kit.ts';
 import { KEY, load, save, sessionApp, toCookie } from './session-kit.ts';
 
 const unhandled: unknown[] = [];

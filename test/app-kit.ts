@@ -1,4 +1,4 @@
-import { Application, type ApplicationOptions } from '../../src/index.ts';
+import { Application, type ApplicationOptions } from '../src/index.ts';
 
 export const HTML = 'text/html; charset=utf-8';
 export const BYTES = 'application/octet-stream';
