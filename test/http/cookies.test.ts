@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Application, type CookieOptions } from '../../src/index.ts';
+import { readCorpus } from '../corpus.ts';
 import { finishes, LONG } from '../finishes.ts';
-import { readCorpus } from './corpus.ts';
 
 interface ParseCase {
   readonly id: string;
