@@ -96,10 +96,6 @@ describe('fileStorage', () => {
     expect([statuses.sort(), readdirSync(directory)]).toEqual([[200, 409], ['a.txt']]);
   });
 
-  it('needs a directory that is there', () => {
-    expect(() => fileStorage(join(directory, 'missing'))).toThrow('create it first');
-  });
-
   it('says so when its directory has gone', async () => {
     const gone = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
     const { app, log } = loggedApp({ fileCallback: fileStorage(gone) });

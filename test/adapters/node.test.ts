@@ -57,18 +57,6 @@ describe('serve', () => {
     expect(process.listenerCount('SIGTERM')).toBe(before);
   });
 
-  it('names the port that is taken', async () => {
-    server = await serve(new Application(), { port: 0, signals: false });
-    const port = Number(new URL(server.url).port);
-    await expect(serve(new Application(), { port, signals: false })).rejects.toThrow(
-      `Port ${port} of 127.0.0.1 is taken`,
-    );
-  });
-
-  it('says what it takes', async () => {
-    await expect(serve({} as Application)).rejects.toThrow('serve takes an Application');
-  });
-
   it('an application with the platform is served by any listener', async () => {
     const app = new Application({ platform: node });
     app.get('/', (req) => `${req.remoteAddr}`);

@@ -5,6 +5,7 @@ import { escapeControls } from '../../src/escape-controls.ts';
 import { Application } from '../../src/index.ts';
 import { createRedactor, MASK, maskUserInfo } from '../../src/secrets.ts';
 import { finishes } from '../finishes.ts';
+import { refuse } from '../hostile.ts';
 import { record } from './recorder.ts';
 
 describe('a secret that is known', () => {
@@ -138,19 +139,16 @@ describe('the user information of a URL', () => {
 });
 
 describe('a record that is hostile', () => {
-  const fail = (): never => {
-    throw new Error('do not look');
-  };
   const hostile = (values: object = {}): Record<string, unknown> =>
     Object.defineProperties(
       { poor_Symbol: Symbol('a'), A_TOKEN: Symbol('b'), app_x: Symbol('c'), ...values },
       {
-        poor_Debug: { enumerable: true, get: fail },
-        app_broken: { enumerable: true, get: fail },
-        B_TOKEN: { enumerable: true, get: fail },
+        poor_Debug: { enumerable: true, get: refuse },
+        app_broken: { enumerable: true, get: refuse },
+        B_TOKEN: { enumerable: true, get: refuse },
       },
     );
-  const closed = new Proxy({}, { ownKeys: fail, get: fail, has: fail, getOwnPropertyDescriptor: fail });
+  const closed = new Proxy({}, { ownKeys: refuse, get: refuse, has: refuse, getOwnPropertyDescriptor: refuse });
 
   it.each([
     ['of an application', (env: object) => new Application({ env: env as never, logger: record().logger }), undefined],
