@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../src/config.ts';
 import { Application, type EnvRecord } from '../../src/index.ts';
 import { createRevoked, refuse } from '../hostile.ts';
-import { record } from './recorder.ts';
+import { record } from '../logger.ts';
 
 describe('the second argument of fetch', () => {
   /** Shows what an env record does: whether `autoArgs` is on, and the options. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/index.ts';
-import { record } from './recorder.ts';
+import { record } from '../logger.ts';
 
 describe('a secret', () => {
   const SECRET = 'Top-Secret-42';

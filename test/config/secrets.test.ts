@@ -6,7 +6,7 @@ import { Application } from '../../src/index.ts';
 import { createRedactor, MASK, maskUserInfo } from '../../src/secrets.ts';
 import { finishes } from '../finishes.ts';
 import { refuse } from '../hostile.ts';
-import { record } from './recorder.ts';
+import { record } from '../logger.ts';
 
 describe('a secret that is known', () => {
   it.each<[what: string, record: object, text: string, shown: string]>([
