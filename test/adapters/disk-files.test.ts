@@ -6,7 +6,7 @@ import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp, settle } from '../app-kit.ts';
-import { countOpen } from './open-files.ts';
+import { countOpen } from '../open-files.ts';
 
 let parent: string;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { node } from '../../adapters/node.ts';
 import { parseForm, type UploadedFile } from '../../src/index.ts';
 import { loggedApp, readAll, settle } from '../app-kit.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
-import { countOpen } from './open-files.ts';
+import { countOpen } from '../open-files.ts';
 
 const LONG = 'žluťoučký kůň '.repeat(50_000);
 

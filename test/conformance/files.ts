@@ -1,15 +1,7 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countOpen } from '../open-files.ts';
 import { expectSlice, fileCorpora } from './file-corpora.ts';
 import { bytesOf, CANARY, plantTree, type Tree } from './file-tree.ts';
 import { waitFor, watchMemory } from './memory.ts';
@@ -48,11 +40,6 @@ export function files(
     const get = (target: string, fields = ''): Promise<Received> => getRaw(served.port, target, fields);
     const ask = (method: string, target: string, fields = ''): Promise<Received> =>
       sendMethod(served.port, method, target, fields);
-    /** Files of the tree that the process has open. */
-    const countOpen = (): number =>
-      readdirSync(`/proc/${served.pid}/fd`).filter((fd) => linkOf(`/proc/${served.pid}/fd/${fd}`).startsWith(tree.root))
-        .length;
-
     describe('answers', () => {
       it.each([
         ['/hello.txt', 'text/plain; charset=utf-8', 5],
@@ -308,7 +295,7 @@ export function files(
           socket.destroy();
         };
         for (let round = 0; round < 50; round++) await Promise.all(Array.from({ length: 20 }, leave));
-        await waitFor(() => countOpen() === 0);
+        await waitFor(() => countOpen(tree.root, served.pid) === 0);
         expect((await get('/hello.txt')).status).toBe(200);
       });
 
@@ -325,12 +312,4 @@ export function files(
       });
     });
   });
-}
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
 }
