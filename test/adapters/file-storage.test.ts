@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fileStorage, type StoredFile } from '../../adapters/node.ts';
 import { gate, loggedApp, settle } from '../app-kit.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
+  directory = makeDirectory();
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('fileStorage', () => {
   it('stores each file under its own name, and tells where', async () => {
@@ -97,7 +96,8 @@ describe('fileStorage', () => {
   });
 
   it('says so when its directory has gone', async () => {
-    const gone = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
+    const gone = join(directory, 'gone');
+    mkdirSync(gone);
     const { app, log } = loggedApp({ fileCallback: fileStorage(gone) });
     rmSync(gone, { recursive: true });
     app.post('/', () => 'page');

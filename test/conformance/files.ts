@@ -128,6 +128,14 @@ export function files(
         for (const name of ['visible.txt', 'sibling', 'dangling', 'loop', '.env']) expect(names).not.toContain(name);
       });
 
+      it('of an empty directory show the way up and nothing else', async () => {
+        const { status, body } = await get('/empty/');
+        const rows = body.slice(body.indexOf('<tbody>'));
+        expect([status, rows.match(/href="[^"]*"/g)]).toEqual([200, ['href="../"']]);
+        const json = JSON.parse((await get('/empty/', 'Accept: application/json\r\n')).body);
+        expect(json).toMatchObject({ uri: '/empty/', entries: [] });
+      });
+
       it('of 10,000 files and more take little memory, and say that there are more', { timeout: 60_000 }, async () => {
         const many = join(tree.root, 'many');
         mkdirSync(many);
