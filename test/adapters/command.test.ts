@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Served, serveOnNode } from '../conformance/runtimes.ts';
+import { makeDirectory } from '../make-directory.ts';
 
 const CLI = 'dist/adapters/cli.js';
 const loadsTypeScript = 'typescript' in process.features && Boolean(process.features.typescript);
@@ -14,7 +14,7 @@ function run(...args: string[]): { status: number | null; lines: string[] } {
 }
 
 function write(name: string, text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'poorfetch-')), name);
+  const file = join(makeDirectory(), name);
   writeFileSync(file, text);
   return file;
 }
@@ -103,7 +103,7 @@ describe('the command', () => {
     ['options', (root) => ['--document-root', root, '--document-index']],
     ['a file of variables', (root) => ['--env-file', write('.env', variablesOf(root))]],
   ])('serves files beside an application, by %s', { timeout: 30_000 }, async (_how, args) => {
-    const root = mkdtempSync(join(tmpdir(), 'poorfetch-'));
+    const root = makeDirectory();
     mkdirSync(join(root, 'docs'));
     writeFileSync(join(root, 'docs', 'a.txt'), 'content');
     served = await serveOnNode('test/apps/options.ts', args(root));

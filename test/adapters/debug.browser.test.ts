@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningServer, serve } from '../../adapters/node.ts';
+import { describe, expect, it } from 'vitest';
+import { serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
-import { CHROMIUM, follow, hasBrowser, launch, watch } from './browser-kit.ts';
+import { follow, itIsReadable, visit } from './browser-kit.ts';
 
 /** Paths of static rules, each of which tells its name. */
 const PATHS = ['/', '/about', '/a b', '/100%', '/č', '//evil.test', '/deep/er/', "/it's&co"];
@@ -48,85 +44,44 @@ function buildInner(): Application {
 }
 
 describe('the debug page in a browser', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'poorfetch-'));
-  const problems: string[] = [];
-  let server: RunningServer;
-  let browser: BrowserContext | undefined;
-  let page: Page;
-  let url: string;
-
-  beforeAll(async () => {
+  const shown = visit(async () => {
     const env = {
       poor_Debug: 'On',
       app_title: HOSTILE,
       app_db: `postgres://shop:${SECRET}@db.test/shop`,
       LONG: '/usr/bin:'.repeat(60),
     };
-    server = await serve(build(), { port: 0, env, signals: false });
-    url = `${server.url}/debug-info`;
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  beforeEach(async ({ skip }) => {
-    skip(!hasBrowser, `There is no ${CHROMIUM}`);
-    if (browser === undefined) {
-      browser = await launch(join(directory, 'profile'));
-      page = await browser.newPage();
-      await watch(page, problems, /^http:\/\/127\.0\.0\.1:\d+\//);
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize({ width: 1000, height: 800 });
-    await page.goto(url);
-  });
-
-  afterEach(() => {
-    expect(problems.splice(0)).toEqual([]);
-  });
+    const server = await serve(build(), { port: 0, env, signals: false });
+    return [server, `${server.url}/debug-info`];
+  }, /^http:\/\/127\.0\.0\.1:\d+\//);
 
   it('shows everything as text, and no secret', async () => {
-    expect(await page.title()).toBe('Inside shop <b>');
-    expect(await page.locator('#options td').first().textContent()).toBe('<img src=x onerror=alert(1)>"\'␊�');
-    expect(await page.locator('img, script, b').count()).toBe(0);
-    expect(await page.content()).not.toContain(SECRET);
+    expect(await shown.page.title()).toBe('Inside shop <b>');
+    expect(await shown.page.locator('#options td').first().textContent()).toBe('<img src=x onerror=alert(1)>"\'␊�');
+    expect(await shown.page.locator('img, script, b').count()).toBe(0);
+    expect(await shown.page.content()).not.toContain(SECRET);
   });
 
   it('has a table of contents that leads to each section', async () => {
-    const links = page.locator('nav a');
-    expect(await links.count()).toBe(await page.locator('section').count());
+    const links = shown.page.locator('nav a');
+    expect(await links.count()).toBe(await shown.page.locator('section').count());
     for (const link of await links.all()) {
       await link.click();
-      const id = new URL(page.url()).hash;
-      await expect.poll(() => page.locator(`section${id}`).boundingBox()).toMatchObject({ x: expect.any(Number) });
-      expect(await page.locator(`section${id} h2`).textContent()).toBe(await link.textContent());
+      const id = new URL(shown.page.url()).hash;
+      await expect
+        .poll(() => shown.page.locator(`section${id}`).boundingBox())
+        .toMatchObject({ x: expect.any(Number) });
+      expect(await shown.page.locator(`section${id} h2`).textContent()).toBe(await link.textContent());
     }
   });
 
   it.each([...PATHS, '/admin/users'])('has a link to %s', async (path) => {
     const text = path.startsWith('/admin') ? '/users' : path;
-    await follow(page, () => page.locator('tbody').getByRole('link', { name: text, exact: true }).first().click());
-    expect(await page.locator('body').textContent()).toBe(`This is ${path}`);
+    await follow(shown.page, () =>
+      shown.page.locator('tbody').getByRole('link', { name: text, exact: true }).first().click(),
+    );
+    expect(await shown.page.locator('body').textContent()).toBe(`This is ${path}`);
   });
 
-  it.each([
-    ['light', 1000, 'rgb(0, 0, 0)'],
-    ['dark', 1000, 'rgb(255, 255, 255)'],
-    ['light', 360, 'rgb(0, 0, 0)'],
-    ['dark', 360, 'rgb(255, 255, 255)'],
-  ] as const)('is readable on a %s screen %i pixels wide', async (colorScheme, width, color) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    const seen = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      getComputedStyle(document.body).color,
-      getComputedStyle(document.body).fontFamily,
-    ]);
-    expect(seen).toEqual([width, color, 'system-ui, sans-serif']);
-    const folder = process.env.POORFETCH_SCREENSHOTS ?? directory;
-    await page.screenshot({ path: join(folder, `debug-${colorScheme}-${width}.png`), fullPage: true });
-  });
+  itIsReadable(shown, 'debug');
 });

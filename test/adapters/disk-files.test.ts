@@ -1,18 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp, settle } from '../behaviour/app-kit.ts';
-import { countOpen } from './open-files.ts';
+import { loggedApp, settle } from '../app-kit.ts';
+import { makeDirectory } from '../make-directory.ts';
+import { countOpen } from '../open-files.ts';
 
 let parent: string;
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
+  parent = makeDirectory();
 });
-afterEach(() => rmSync(parent, { recursive: true }));
 
 describe('files of the disk', () => {
   it('are those of the directory that the root leads to now', async () => {

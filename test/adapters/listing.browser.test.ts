@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
 import { HOSTILE, TIME } from '../pages/listing-kit.ts';
-import { CHROMIUM, follow, hasBrowser, launch, watch } from './browser-kit.ts';
+import { follow, itIsReadable, visit } from './browser-kit.ts';
 
 /** What a disk can hold, and what is not hidden: no separators, and no dot first. */
 const FILES = HOSTILE.filter((name) => !/[/\\]|^\./.test(name) && Buffer.byteLength(name) <= 255);
@@ -41,44 +39,14 @@ function serveRoot(root: string): Promise<RunningServer> {
 }
 
 describe('a listing in a browser', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'poorfetch-'));
-  const problems: string[] = [];
-  let server: RunningServer;
-  let browser: BrowserContext | undefined;
-  let page: Page;
-  let url: string;
-
-  beforeAll(async () => {
+  const shown = visit(async (directory) => {
     plant(join(directory, 'root'));
-    server = await serveRoot(join(directory, 'root'));
-    url = `${server.url}/docs/`;
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  beforeEach(async ({ skip }) => {
-    skip(!hasBrowser, `There is no ${CHROMIUM}`);
-    // Not once before all tests: where it fails, they would count as skipped.
-    if (browser === undefined) {
-      browser = await launch(join(directory, 'profile'));
-      page = await browser.newPage();
-      await watch(page, problems, /^http:\/\/127\.0\.0\.1:\d+\/docs\//);
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize({ width: 1000, height: 800 });
-    await page.goto(url);
-  });
-
-  afterEach(() => {
-    expect(problems.splice(0)).toEqual([]);
-  });
+    const server = await serveRoot(join(directory, 'root'));
+    return [server, `${server.url}/docs/`];
+  }, /^http:\/\/127\.0\.0\.1:\d+\/docs\//);
 
   /** The names as they are shown, the parent directory left out. */
-  const readNames = (): Promise<string[]> => page.locator('tbody bdi').allTextContents();
+  const readNames = (): Promise<string[]> => shown.page.locator('tbody bdi').allTextContents();
 
   it('shows names as text', async () => {
     const names = await readNames();
@@ -86,29 +54,29 @@ describe('a listing in a browser', () => {
     expect(names).toEqual(expect.arrayContaining(FILES.filter((name) => !/[\p{Cc}\p{Zl}\u202e\u2067]/u.test(name))));
     expect(names).toEqual(expect.arrayContaining(['a␊b', 'photo�gpj.exe', '<b>directory', 'sub']));
     expect(names.slice(0, 2)).toEqual(['<b>directory', 'sub']);
-    expect(await page.locator('img, script, b, body > a').count()).toBe(0);
-    expect(await page.title()).toBe('Index of /docs/');
+    expect(await shown.page.locator('img, script, b, body > a').count()).toBe(0);
+    expect(await shown.page.title()).toBe('Index of /docs/');
   });
 
   it('has a link to each file', { timeout: 120_000 }, async () => {
     const told: (string | null)[] = [];
     for (const [index, name] of (await readNames()).entries()) {
       if (DIRECTORIES.includes(name) || name === 'video.mp4') continue;
-      const link = page.locator('tbody tr:not(:first-child) a').nth(index);
-      await follow(page, () => link.click());
-      told.push((await page.locator('body').textContent())?.trim() ?? null);
-      await page.goto(url);
+      const link = shown.page.locator('tbody tr:not(:first-child) a').nth(index);
+      await follow(shown.page, () => link.click());
+      told.push((await shown.page.locator('body').textContent())?.trim() ?? null);
+      await shown.page.goto(shown.url);
     }
     expect(told.sort()).toEqual(FILES.map(tell).sort());
   });
 
   it('leads down and up again', async () => {
     for (const up of ['Parent directory', 'docs/']) {
-      await follow(page, () => page.getByRole('link', { name: '<b>directory/' }).click());
-      expect(new URL(page.url()).pathname).toBe('/docs/%3Cb%3Edirectory/');
-      expect(await page.locator('h1').textContent()).toBe('Index of /docs/<b>directory/');
-      await follow(page, () => page.getByRole('link', { name: up, exact: true }).click());
-      expect(page.url()).toBe(url);
+      await follow(shown.page, () => shown.page.getByRole('link', { name: '<b>directory/' }).click());
+      expect(new URL(shown.page.url()).pathname).toBe('/docs/%3Cb%3Edirectory/');
+      expect(await shown.page.locator('h1').textContent()).toBe('Index of /docs/<b>directory/');
+      await follow(shown.page, () => shown.page.getByRole('link', { name: up, exact: true }).click());
+      expect(shown.page.url()).toBe(shown.url);
     }
   });
 
@@ -121,41 +89,30 @@ describe('a listing in a browser', () => {
         ['ascending', [first, last]],
         ['descending', [last, first]],
       ] as const) {
-        await follow(page, () => page.getByRole('columnheader', { name: heading }).getByRole('link').click());
+        await follow(shown.page, () =>
+          shown.page.getByRole('columnheader', { name: heading }).getByRole('link').click(),
+        );
         const names = await readNames();
         expect([names[2], names.at(-1)]).toEqual(ends);
-        expect(await page.locator('[aria-sort]').evaluateAll((all) => all.map((one) => one.ariaSort))).toEqual([sort]);
-        await page.goto(page.url());
+        expect(await shown.page.locator('[aria-sort]').evaluateAll((all) => all.map((one) => one.ariaSort))).toEqual([
+          sort,
+        ]);
+        await shown.page.goto(shown.page.url());
       }
-      await page.goto(url);
+      await shown.page.goto(shown.url);
     }
   });
 
-  it.each([
-    ['light', 1000, 'rgb(0, 0, 0)'],
-    ['dark', 1000, 'rgb(255, 255, 255)'],
-    ['light', 360, 'rgb(0, 0, 0)'],
-    ['dark', 360, 'rgb(255, 255, 255)'],
-  ] as const)('is readable on a %s screen %i pixels wide', async (colorScheme, width, color) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    const seen = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      getComputedStyle(document.body).color,
-    ]);
-    expect(seen).toEqual([width, color]);
-    const folder = process.env.POORFETCH_SCREENSHOTS ?? directory;
-    await page.screenshot({ path: join(folder, `listing-${colorScheme}-${width}.png`), fullPage: true });
-  });
+  itIsReadable(shown, 'listing');
 
   it('would be seen to run what it must not', async () => {
-    await page.evaluate(() =>
+    await shown.page.evaluate(() =>
       document.body.insertAdjacentHTML('beforeend', '<p style="color:red" onclick="alert(1)">text'),
     );
-    await page.locator('body > p').click();
+    await shown.page.locator('body > p').click();
     const expected = ['console: style-src-attr', 'console: script-src-attr'];
-    await expect.poll(() => problems).toEqual(expect.arrayContaining(expected));
-    await page.goto(url);
-    problems.length = 0;
+    await expect.poll(() => shown.problems).toEqual(expect.arrayContaining(expected));
+    await shown.page.goto(shown.url);
+    shown.problems.length = 0;
   });
 });

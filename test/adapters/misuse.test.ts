@@ -3,7 +3,7 @@ import * as bun from '../../adapters/bun.ts';
 import * as deno from '../../adapters/deno.ts';
 import { fileStorage, type NodeServeOptions, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
-import { loggedApp } from '../behaviour/app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const OPTIONS = 'port, hostname, env, shutdownTimeout, signals, tls';
 

@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cpuProfiler, type RunningServer, serve } from '../../adapters/node.ts';
-import { gate, loggedApp, settle } from '../behaviour/app-kit.ts';
+import { gate, loggedApp, settle } from '../app-kit.ts';
 import { type Served, serveOnNode } from '../conformance/runtimes.ts';
 import { sendRaw } from '../conformance/wire.ts';
+import { makeDirectory } from '../make-directory.ts';
 
 interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string } }[];
@@ -32,7 +32,7 @@ function burn(milliseconds: number): string {
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'poorfetch-'));
+  directory = makeDirectory();
 });
 
 describe('the CPU profiler', () => {

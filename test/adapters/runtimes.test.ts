@@ -98,10 +98,4 @@ describe('the source as it is', () => {
     const doors = Object.values(exports).map((file) => file.slice(2));
     await run('node_modules/.bin/deno', ['check', '--quiet', ...doors, 'test/apps/simple.ts']);
   });
-
-  it('has the same doors for Deno as for npm', () => {
-    const deno = JSON.parse(readFileSync('deno.json', 'utf8')) as { exports: object };
-    const npm = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: object };
-    expect(Object.keys(deno.exports)).toEqual(Object.keys(npm.exports).filter((door) => !door.endsWith('.json')));
-  });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { parseForm, type UploadedFile } from '../../src/index.ts';
-import { loggedApp, readAll, settle } from '../behaviour/app-kit.ts';
-import { posted, writeParts } from '../behaviour/multipart-kit.ts';
-import { countOpen } from './open-files.ts';
+import { loggedApp, readAll, settle } from '../app-kit.ts';
+import { posted, writeParts } from '../multipart-kit.ts';
+import { countOpen } from '../open-files.ts';
 
 const LONG = 'žluťoučký kůň '.repeat(50_000);
 

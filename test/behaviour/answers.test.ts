@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { abort, HTTPException, html } from '../../src/index.ts';
 import { DONE, HTTP_OK, METHOD_GET, OK } from '../../src/state.ts';
-import { announcedLength, BYTES, HTML, loggedApp, readAll } from './app-kit.ts';
+import { announcedLength, BYTES, HTML, JSON_TYPE, loggedApp, readAll } from '../app-kit.ts';
 
-const JSON_TYPE = 'application/json';
 const encoder = new TextEncoder();
 const euro = encoder.encode('€');
 

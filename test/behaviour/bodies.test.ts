@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EmptyForm } from '../../src/index.ts';
-import { loggedApp, sent, streamed } from './app-kit.ts';
-
-const JSON_TYPE = 'application/json';
-const FORM = 'application/x-www-form-urlencoded';
+import { FORM, JSON_TYPE, loggedApp, sent, streamed } from '../app-kit.ts';
 
 describe('JSON', () => {
   it.each(['{"a":[1,"č"]}', '[]', '"text"', '0', 'false', 'null', ' 1e3 ', '\ufeff1'])(

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EmptyForm, parseArgs, parseForm } from '../../src/index.ts';
 import { METHOD_ALL } from '../../src/state.ts';
-import { loggedApp, sent } from './app-kit.ts';
-
-const JSON_TYPE = 'application/json';
-const FORM = 'application/x-www-form-urlencoded';
+import { FORM, JSON_TYPE, loggedApp, sent } from '../app-kit.ts';
 
 describe('the body is read', () => {
   it('behind the pre hooks and before the handler', async () => {

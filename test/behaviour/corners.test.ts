@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Application, abort, html, redirect } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 describe('a generator', () => {
   it('gives text of html as well as strings and bytes', async () => {

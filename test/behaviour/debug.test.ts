@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Application, type ApplicationOptions, abort, memoryFiles } from '../../src/index.ts';
 import type { DebugInfo } from '../../src/pages/debug-info.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const JSON_WANTED = { headers: { Accept: 'application/json' } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, type Handler, HTTPException } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL, METHOD_POST } from '../../src/state.ts';
-import { loggedApp, readAll, sent } from './app-kit.ts';
+import { FORM, loggedApp, readAll, sent } from '../app-kit.ts';
 
 const WAYS: [string, Handler<[]>][] = [
   ['returned', () => DECLINED],
@@ -99,7 +99,7 @@ it('lets the next candidate find the form that was read before the first', async
   const { app } = loggedApp();
   app.post('/<x>', () => DECLINED);
   app.post('/<y:word>', (req) => req.form.getFirst('a', 'none'));
-  const response = await app.request('/a', sent('a=1', 'application/x-www-form-urlencoded'));
+  const response = await app.request('/a', sent('a=1', FORM));
   expect(await response.text()).toBe('1');
 });
 

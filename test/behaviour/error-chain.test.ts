@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
+import { createRevoked, refuse } from '../hostile.ts';
 
-const refuse = (): never => {
-  throw new Error('do not look');
-};
 const traps = { get: refuse, has: refuse, getPrototypeOf: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse };
 
 const THROWN: [string, () => unknown][] = [
@@ -26,8 +24,9 @@ const THROWN: [string, () => unknown][] = [
   ['an error that is its own cause', () => ownCause()],
   ['what has no text', () => ({ toString: refuse, [Symbol.toPrimitive]: refuse })],
   ['a Proxy that throws on everything', () => new Proxy({}, traps)],
+  ['a Proxy that throws when read', () => new Proxy({}, { get: refuse })],
   ['a Proxy of a function', () => new Proxy(() => {}, traps)],
-  ['a revoked Proxy', () => revoked()],
+  ['a revoked Proxy', createRevoked],
   ['an error Response', () => Response.error()],
   ['a thenable', () => Object.fromEntries([['then', refuse]])],
 ];
@@ -141,10 +140,4 @@ function ownCause(): Error {
   const error = new Error('boom');
   error.cause = error;
   return error;
-}
-
-function revoked(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
 }

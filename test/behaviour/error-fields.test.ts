@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { redirect } from '../../src/index.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 it('fields from 400 on come from errHeadersOut, below from headersOut', async () => {
   const { app } = loggedApp();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { DECLINED, METHOD_GET, METHOD_POST } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 class DbError extends Error {}
 class LockError extends DbError {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcedLength, Client, gate, loggedApp } from './app-kit.ts';
+import { announcedLength, Client, gate, loggedApp } from '../app-kit.ts';
 
 describe('flush', () => {
   it('starts the response with what was written', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { DECLINED, OK } from '../../src/state.ts';
-import { loggedApp, sent, settle } from './app-kit.ts';
+import { FORM, loggedApp, sent, settle } from '../app-kit.ts';
 
 describe('hooks', () => {
   it('run in order of registration, each awaited, around the handler', async () => {
@@ -125,7 +125,7 @@ describe('a pre hook', () => {
     app.preProcess(() => abort(code));
     app.httpState(code, (req) => `${[...req.form].length} ${[...(req.json as Iterable<unknown>)].length}`);
     app.post('/', () => 'page');
-    const response = await app.request('/', sent('a=1', 'application/x-www-form-urlencoded'));
+    const response = await app.request('/', sent('a=1', FORM));
     expect([response.status, await response.text()]).toEqual([code, '0 0']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loggedApp, readAll } from './app-kit.ts';
+import { loggedApp, readAll } from '../app-kit.ts';
 
 class Promised<T> extends Promise<T> {}
 

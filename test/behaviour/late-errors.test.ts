@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcedLength, loggedApp, readAll, settle } from './app-kit.ts';
+import { announcedLength, loggedApp, readAll, settle } from '../app-kit.ts';
 
 describe('an error after the start', () => {
   it.each<[string, () => never | Promise<never>]>([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loggedApp, sent, streamed } from './app-kit.ts';
+import { FORM, loggedApp, sent, streamed } from '../app-kit.ts';
 
-const FORM = 'application/x-www-form-urlencoded';
 const KINDS: [string, (length: number) => string][] = [
   [FORM, (length) => `a=${'b'.repeat(length - 2)}`],
   ['application/json', (length) => `"${'b'.repeat(length - 2)}"`],

@@ -12,7 +12,7 @@ import {
   METHOD_POST,
   METHOD_PUT,
 } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 /** What a Request can be made with; CONNECT and TRACE come over the wire only. */
 const METHODS = ['HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];

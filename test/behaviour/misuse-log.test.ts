@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Application, abort, parseForm, redirect, sendFile } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
-import { loggedApp } from './app-kit.ts';
-
-/** What the compiler would not let anybody write. */
-type Anything = ReturnType<typeof JSON.parse>;
+import { loggedApp } from '../app-kit.ts';
+import type { Anything } from './anything.ts';
 
 const SECRET = { secretKey: 'k'.repeat(32) };
 const IN_TIME = 'before flush(), and before more than bufferSize bytes are written';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Application, HTTPException, html } from '../../src/index.ts';
-import { loggedApp } from './app-kit.ts';
-
-/** What the compiler would not let anybody write. */
-type Anything = ReturnType<typeof JSON.parse>;
+import { loggedApp } from '../app-kit.ts';
+import type { Anything } from './anything.ts';
 
 /** What is said of a misuse: what was wrong, where, and what would be right. */
 const atOnce: readonly (readonly [what: string, run: (app: Anything) => unknown, says: string])[] = [

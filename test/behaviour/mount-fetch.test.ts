@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../src/index.ts';
-import { loggedApp, sent } from './app-kit.ts';
-
-const FORM = 'application/x-www-form-urlencoded';
-
-async function textOf(app: Application, path: string, init?: RequestInit): Promise<string> {
-  return (await app.request(path, init)).text();
-}
+import { FORM, loggedApp, sent, textOf } from '../app-kit.ts';
 
 describe('anything with a fetch', () => {
   interface Asked {

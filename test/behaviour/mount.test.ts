@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Application, abort } from '../../src/index.ts';
 import { METHOD_ALL } from '../../src/state.ts';
-import { type KeptLog, loggedApp, readAll, sent, settle } from './app-kit.ts';
-
-const FORM = 'application/x-www-form-urlencoded';
+import { FORM, type KeptLog, loggedApp, readAll, sent, settle, textOf } from '../app-kit.ts';
+import { SILENT } from '../logger.ts';
 
 /** An application under `/in`, and the one around it. */
 function nested(prefix = '/in'): { outer: Application; inner: Application; log: KeptLog } {
   const { app: outer, log } = loggedApp();
-  const inner = new Application({ name: 'inner', logger: { error() {}, warn() {}, info() {}, debug() {} } });
+  const inner = new Application({ name: 'inner', logger: SILENT });
   outer.mount(prefix, inner);
   return { outer, inner, log };
-}
-
-async function textOf(app: Application, path: string, init?: RequestInit): Promise<string> {
-  return (await app.request(path, init)).text();
 }
 
 describe('the inner application', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const cycle: { self?: unknown } = {};
 cycle.self = cycle;

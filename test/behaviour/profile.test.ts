@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Application, type Profiler } from '../../src/index.ts';
-import { gate, loggedApp, readAll, settle } from './app-kit.ts';
+import { gate, loggedApp, readAll, settle } from '../app-kit.ts';
 
 /** A profiler that notes what it is asked. */
 function noting(seen: unknown[]): Profiler {

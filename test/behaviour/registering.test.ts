@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, Handler } from '../../src/index.ts';
 import { METHOD_ALL, METHOD_GET, METHOD_GET_POST, METHOD_HEAD, METHOD_POST } from '../../src/state.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const one: Handler<[]> = () => 'one';
 const two: Handler<[]> = () => 'two';
 
-async function textOf(app: Application, path: string, method = 'GET'): Promise<string> {
+/** The body of a 200, and of another answer its status. */
+async function answerOf(app: Application, path: string, method = 'GET'): Promise<string> {
   const response = await app.request(path, { method });
   return response.status === 200 ? response.text() : String(response.status);
 }
@@ -22,7 +23,7 @@ describe('a registrar gives back the handler it was given', () => {
   ])('%s', async (_, registrar, path) => {
     const { app } = loggedApp();
     expect(registrar(app)(one)).toBe(one);
-    expect(await textOf(app, path)).toBe('one');
+    expect(await answerOf(app, path)).toBe('one');
   });
 
   it.each<[string, (app: Application) => (handler: never) => unknown]>([
@@ -57,7 +58,7 @@ describe('what is taken away', () => {
     const { app } = loggedApp();
     app.route('/a', one, METHOD_GET_POST);
     expect(app.popRoute('/a', METHOD_GET)).toBe(one);
-    expect([await textOf(app, '/a'), await textOf(app, '/a', 'POST')]).toEqual(['405', 'one']);
+    expect([await answerOf(app, '/a'), await answerOf(app, '/a', 'POST')]).toEqual(['405', 'one']);
     expect([app.popRoute('/a', METHOD_GET), app.popRoute('/b', METHOD_GET)]).toEqual([undefined, undefined]);
   });
 
@@ -65,9 +66,9 @@ describe('what is taken away', () => {
     const { app } = loggedApp();
     app.get('/a/<x>', one as never);
     app.popRoute('/a/<x>', 'GET');
-    expect([app.isRoute('/a/<x>'), await textOf(app, '/a/1')]).toEqual([true, '405']);
+    expect([app.isRoute('/a/<x>'), await answerOf(app, '/a/1')]).toEqual([true, '405']);
     app.popRoute('/a/<x>', METHOD_HEAD);
-    expect([app.isRoute('/a/<x>'), await textOf(app, '/a/1')]).toEqual([false, '404']);
+    expect([app.isRoute('/a/<x>'), await answerOf(app, '/a/1')]).toEqual([false, '404']);
   });
 
   it('popRegularRoute takes one method', async () => {
@@ -75,16 +76,16 @@ describe('what is taken away', () => {
     app.regularRoute(/\/a\d/, one as never, ['POST', 'GET']);
     expect(app.isRegularRoute(/\/a\d/)).toBe(true);
     expect(app.popRegularRoute(/\/a\d/, METHOD_GET)).toBe(one);
-    expect([await textOf(app, '/a1'), await textOf(app, '/a1', 'POST')]).toEqual(['405', 'one']);
+    expect([await answerOf(app, '/a1'), await answerOf(app, '/a1', 'POST')]).toEqual(['405', 'one']);
     app.popRegularRoute(/\/a\d/, 'POST');
-    expect([app.isRegularRoute(/\/a\d/), await textOf(app, '/a1')]).toEqual([false, '404']);
+    expect([app.isRegularRoute(/\/a\d/), await answerOf(app, '/a1')]).toEqual([false, '404']);
   });
 
   it('popDefault takes one method', async () => {
     const { app } = loggedApp();
     app.default(one, METHOD_GET_POST);
     expect([app.popDefault(METHOD_POST), app.popDefault(METHOD_POST)]).toEqual([one, undefined]);
-    expect([await textOf(app, '/a'), await textOf(app, '/a', 'POST')]).toEqual(['one', '404']);
+    expect([await answerOf(app, '/a'), await answerOf(app, '/a', 'POST')]).toEqual(['one', '404']);
   });
 
   it('popHttpState takes one method', async () => {
@@ -122,16 +123,16 @@ describe('what is taken away', () => {
 describe('after the first request', () => {
   it('everything that is registered takes effect', async () => {
     const { app } = loggedApp();
-    expect(await textOf(app, '/a')).toBe('404');
+    expect(await answerOf(app, '/a')).toBe('404');
     app.get('/<x>', one as never);
-    expect(await textOf(app, '/a')).toBe('one');
+    expect(await answerOf(app, '/a')).toBe('one');
     app.get('/a', two);
-    expect(await textOf(app, '/a')).toBe('two');
+    expect(await answerOf(app, '/a')).toBe('two');
     app.popRoute('/a', METHOD_GET);
     app.popRoute('/a', METHOD_HEAD);
-    expect(await textOf(app, '/a')).toBe('one');
+    expect(await answerOf(app, '/a')).toBe('one');
     app.preProcess((req) => void req.write('pre '));
-    expect(await textOf(app, '/a')).toBe('pre one');
+    expect(await answerOf(app, '/a')).toBe('pre one');
   });
 
   it('the last registration of a rule wins, at the place of the first', async () => {
@@ -139,7 +140,7 @@ describe('after the first request', () => {
     app.get('/<x>', one as never);
     app.get('/<y:word>', () => 'word');
     app.get('/<x>', two as never);
-    expect(await textOf(app, '/a')).toBe('two');
+    expect(await answerOf(app, '/a')).toBe('two');
   });
 
   it('a request that is on its way may register', async () => {
@@ -148,7 +149,7 @@ describe('after the first request', () => {
       app.get('/added', one);
       return 'done';
     });
-    expect([await textOf(app, '/added'), await textOf(app, '/add'), await textOf(app, '/added')]).toEqual([
+    expect([await answerOf(app, '/added'), await answerOf(app, '/add'), await answerOf(app, '/added')]).toEqual([
       '404',
       'done',
       'one',

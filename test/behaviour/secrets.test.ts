@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Application, type ApplicationOptions, abort } from '../../src/index.ts';
-import { loggedApp } from './app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 
 const KEY = 'hunter2-of-the-sessions';
 const OLD_KEY = 'hunter2-before';

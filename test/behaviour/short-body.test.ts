@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PoorRequest } from '../../src/index.ts';
-import { loggedApp, streamed } from './app-kit.ts';
+import { loggedApp, streamed } from '../app-kit.ts';
 
 /** Asks with a body whose length is announced, so that it is read in one piece. */
 async function post(handler: (req: PoorRequest) => unknown, init: RequestInit, length = 3): Promise<string> {

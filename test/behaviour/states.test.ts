@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, BrokenClientConnection, HTTPException, redirect, type StateDetails } from '../../src/index.ts';
 import { DECLINED, METHOD_GET, METHOD_POST } from '../../src/state.ts';
-import { loggedApp, readAll } from './app-kit.ts';
+import { loggedApp, readAll } from '../app-kit.ts';
 
 describe('a code that a handler answers or throws', () => {
   it.each<[string, (code: number) => number]>([

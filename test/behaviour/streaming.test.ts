@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BrokenClientConnection } from '../../src/index.ts';
-import { Client, gate, loggedApp, readAll, settle } from './app-kit.ts';
+import { Client, gate, loggedApp, readAll, settle } from '../app-kit.ts';
+import { keepUnhandled } from '../unhandled.ts';
 
 const BLOCK = 'a'.repeat(16384);
 const MIB = 1024 ** 2;
 
-const unhandled: unknown[] = [];
-const remember = (reason: unknown): void => void unhandled.push(reason);
-beforeAll(() => void process.on('unhandledRejection', remember));
-afterAll(() => void process.off('unhandledRejection', remember));
+const unhandled = keepUnhandled();
 
 describe('a client that reads slowly', () => {
   it('makes an awaited write wait, and lets it go on when it reads', async () => {

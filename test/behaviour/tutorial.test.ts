@@ -10,10 +10,8 @@ import {
   METHOD_POST,
   METHOD_PUT,
 } from '../../src/state.ts';
+import { FORM, loggedApp, sent } from '../app-kit.ts';
 import { fileApp } from '../files/files-kit.ts';
-import { loggedApp, sent } from './app-kit.ts';
-
-const FORM = 'application/x-www-form-urlencoded';
 
 describe('the variables', () => {
   it('poor_Debug shows the trace of an error and the debug page, poor_DocumentRoot and poor_DocumentIndex list a directory', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationOptions } from '../../src/index.ts';
-import { loggedApp } from './app-kit.ts';
-import { MULTIPART, type Part, posted, writeParts } from './multipart-kit.ts';
+import { loggedApp } from '../app-kit.ts';
+import { MULTIPART, type Part, posted, writeParts } from '../multipart-kit.ts';
 
 const texts = (count: number): Part[] => Array.from({ length: count }, (_, index) => [`a${index}`, 'x']);
 const files = (count: number): Part[] => Array.from({ length: count }, (_, index) => ['f', 'x', `${index}.txt`]);

@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type FileTarget, HTTPException, parseForm } from '../../src/index.ts';
 import { METHOD_POST } from '../../src/state.ts';
-import { loggedApp, sent, settle } from './app-kit.ts';
-import { MULTIPART, type Part, posted, RecordingSink, writeParts } from './multipart-kit.ts';
+import { loggedApp, sent, settle } from '../app-kit.ts';
+import { MULTIPART, type Part, posted, RecordingSink, writeParts } from '../multipart-kit.ts';
 
 describe('a multipart form', () => {
   it('has the fields of an urlencoded one, and what is known of each', async () => {
@@ -321,7 +321,7 @@ describe('a sink', () => {
     expect(sink.events).toEqual(['aborted: BrokenClientConnection']);
   });
 
-  it('that never takes back what it stored delays the answer for two seconds at most', async () => {
+  it('that never takes back what it stored delays the answer for two seconds at most', { timeout: 4000 }, async () => {
     const sink = { write() {}, close() {}, abort: () => new Promise(() => {}) };
     const { app } = loggedApp({ fileCallback: () => sink });
     app.post('/', () => 'page');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announcedLength, gate, HTML, loggedApp, readAll } from './app-kit.ts';
+import { announcedLength, gate, HTML, loggedApp, readAll } from '../app-kit.ts';
 
 const LIMIT = 16384;
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration, SETTING_NAMES, type Settings } from '../../src/config.ts';
 import { Application, type EnvRecord } from '../../src/index.ts';
-import { record } from './recorder.ts';
+import { record } from '../logger.ts';
 
 type Name = keyof Settings;
 
@@ -54,16 +54,15 @@ describe('a setting', () => {
     expect(Object.assign(new Application({ env: { [variable]: written } }), { [name]: property })[name]).toEqual(read);
   });
 
-  it.each(SETTINGS)('%s tells where it comes from', (name, variable, _initial, written, _read, property) => {
-    const provenance = (env: EnvRecord, properties: Partial<Settings>): unknown =>
-      readConfiguration(env, properties).origins.find((origin) => origin.name === name);
-    expect(provenance({}, {})).toEqual({ name, env: variable, provenance: 'default' });
-    expect(provenance({}, { [name]: property })).toEqual({ name, env: variable, provenance: 'property' });
-    expect(provenance({ [variable]: written }, { [name]: property })).toEqual({
-      name,
-      env: variable,
-      provenance: 'env',
-    });
+  it.each(SETTINGS)('%s tells where it comes from', (name, variable, initial, written, read, property) => {
+    const configured = (env: EnvRecord, properties: Partial<Settings>): unknown[] => {
+      const { config, origins } = readConfiguration(env, properties);
+      return [config[name], origins.find((origin) => origin.name === name)];
+    };
+    const origin = { name, env: variable };
+    expect(configured({}, {})).toEqual([initial, { ...origin, provenance: 'default' }]);
+    expect(configured({}, { [name]: property })).toEqual([property, { ...origin, provenance: 'property' }]);
+    expect(configured({ [variable]: written }, { [name]: property })).toEqual([read, { ...origin, provenance: 'env' }]);
   });
 
   it.each(SETTINGS)('%s is no text where %s is none', (name, variable, initial, _written, _read, property) => {
@@ -74,15 +73,6 @@ describe('a setting', () => {
       expect(readConfiguration(env, { [name]: property }).config[name]).toEqual(property);
       expect(lines).toEqual([]);
     }
-  });
-
-  it.each(SETTINGS)('%s of %s wins over the property in what is configured', (...row) => {
-    const [name, variable, initial, written, read, property] = row;
-    const configured = (env: EnvRecord, properties: Partial<Settings>): unknown =>
-      readConfiguration(env, properties).config[name];
-    expect(configured({}, {})).toEqual(initial);
-    expect(configured({}, { [name]: property })).toEqual(property);
-    expect(configured({ [variable]: written }, { [name]: property })).toEqual(read);
   });
 
   it('that is a key is set, and not read', () => {

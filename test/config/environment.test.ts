@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../src/config.ts';
 import { Application, type EnvRecord } from '../../src/index.ts';
-import { record } from './recorder.ts';
+import { createRevoked, refuse } from '../hostile.ts';
+import { record } from '../logger.ts';
 
 describe('the second argument of fetch', () => {
   /** Shows what an env record does: whether `autoArgs` is on, and the options. */
@@ -21,6 +22,14 @@ describe('the second argument of fetch', () => {
     expect(await ask(app, undefined)).toBe('On {"a":"1","b":"1"}');
   });
 
+  it('wins over a property, whatever that was at first', async () => {
+    const app = create();
+    app.autoArgs = false;
+    expect([await ask(app, undefined), await ask(app, { poor_AutoArgs: 'On' })]).toEqual(['Off {}', 'On {}']);
+    app.autoArgs = true;
+    expect([await ask(app, undefined), await ask(app, { poor_AutoArgs: 'Off' })]).toEqual(['On {}', 'Off {}']);
+  });
+
   it.each([
     undefined,
     null,
@@ -36,6 +45,9 @@ describe('the second argument of fetch', () => {
     Object.create({ poor_AutoArgs: 'Off', app_a: '1' }),
     Object.defineProperty({}, 'poor_AutoArgs', { value: 'Off', enumerable: false }),
     { remoteAddr: { hostname: '10.0.0.1' }, app_a: 1 },
+    { app_a: 1, app_b: null, app_c: { d: 'e' } },
+    { port: 80, upgrade() {}, options: { app_a: 'no' }, poor_AutoArgs: 4 },
+    Object.assign(() => {}, { poor_AutoArgs: 'Off', app_a: 'no' }),
   ])('does not where it is something else: %s', async (env) => {
     expect(await ask(create(), env)).toBe('On {}');
   });
@@ -47,6 +59,8 @@ describe('the second argument of fetch', () => {
     Object.assign(env, { poor_AutoArgs: 'On', app_a: '2' });
     expect(await ask(app, env)).toBe('Off {"a":"1"}');
     expect(await ask(app, { ...env })).toBe('On {"a":"2"}');
+    expect(await ask(app, env)).toBe('Off {"a":"1"}');
+    expect(await ask(app, undefined)).toBe('On {}');
   });
 
   it('is warned of once', async () => {
@@ -61,41 +75,27 @@ describe('the second argument of fetch', () => {
     const env = {
       poor_AutoArgs: 'Off',
       get DATABASE(): never {
-        throw new Error('not now');
+        return refuse();
       },
     };
-    const answer = async (): Promise<string> => ask(create(), env);
-    expect(await answer()).toBe('Off {}');
+    expect(await ask(create(), env)).toBe('Off {}');
   });
 
-  it('does not break fetch, which never throws nor rejects', async () => {
-    const hostile = new Proxy(
-      {},
-      {
-        ownKeys: () => {
-          throw new Error('no keys');
-        },
-      },
-    );
-    let response: unknown;
-    expect(() => {
-      response = new Application({ logger: record().logger }).fetch(new Request('http://h.test/'), hostile);
-    }).not.toThrow();
-    expect(await response).toBeInstanceOf(Response);
+  it.each<[string, () => unknown]>([
+    ['throws on everything', () => new Proxy({}, { ownKeys: refuse, get: refuse, has: refuse })],
+    ['has a variable that throws', () => Object.defineProperty({}, 'app_a', { enumerable: true, get: refuse })],
+    ['is a revoked Proxy', createRevoked],
+  ])('counts as none where it %s', async (_, make) => {
+    expect(await ask(create(), make())).toBe('On {}');
   });
 });
 
 describe('a platform that may not read its environment', () => {
-  it('does not break fetch either', async () => {
-    const env = (): never => {
-      throw new Error('not allowed');
-    };
-    const app = new Application({ platform: { name: 'test', env }, logger: record().logger });
-    let response: unknown;
-    expect(() => {
-      response = app.fetch(new Request('http://h.test/'));
-    }).not.toThrow();
-    expect(await response).toBeInstanceOf(Response);
+  it('does not make fetch throw or reject', async () => {
+    const { lines, logger } = record();
+    const app = new Application({ platform: { name: 'test', env: refuse }, logger });
+    expect((await app.fetch(new Request('http://h.test/'))).status).toBe(500);
+    expect(lines).toEqual([expect.stringContaining('Error: do not look')]);
   });
 });
 

@@ -3,23 +3,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { escapeControls } from '../../src/escape-controls.ts';
 import { Application, type Logger } from '../../src/index.ts';
 import { LOG_LEVELS, Log } from '../../src/log.ts';
+import { type Recorder, recordAs } from '../logger.ts';
 
-type Line = [method: keyof Logger, message: string];
-
-function record(): { lines: Line[]; logger: Logger } {
-  const lines: Line[] = [];
-  const writer = (method: keyof Logger) => (message: string) => {
-    lines.push([method, message]);
-  };
-  return {
-    lines,
-    logger: { error: writer('error'), warn: writer('warn'), info: writer('info'), debug: writer('debug') },
-  };
+/** A logger, and by which of its methods it was given what. */
+function recordCalls(): Recorder<[level: keyof Logger, text: string]> {
+  return recordAs((...call) => call);
 }
 
 /** What one message becomes. */
 function written(message: unknown): string {
-  const { lines, logger } = record();
+  const { lines, logger } = recordCalls();
   new Log('debug', logger).write(message);
   return lines.map(([, text]) => text).join(' and ');
 }
@@ -89,13 +82,13 @@ describe('a logger', () => {
     [6, 'info'],
     [7, 'debug'],
   ])('gets level %i by %s, without a prefix', (level, method) => {
-    const { lines, logger } = record();
+    const { lines, logger } = recordCalls();
     new Log('debug', logger).write('text', level);
     expect(lines).toEqual([[method, 'text']]);
   });
 
   it.each(LOG_LEVELS.map((name, level) => ({ name, level })))('at $name gets nothing less grave', ({ name, level }) => {
-    const { lines, logger } = record();
+    const { lines, logger } = recordCalls();
     const log = new Log(name, logger);
     for (const each of LOG_LEVELS.keys()) log.write(each, each);
     expect(lines.map(([, text]) => Number(text))).toEqual([...LOG_LEVELS.keys()].slice(0, level + 1));
@@ -104,14 +97,14 @@ describe('a logger', () => {
   it.each([8, Number.NaN, Number.POSITIVE_INFINITY, 'error'])(
     'gets what has a level that is none as an error: %s',
     (level) => {
-      const { lines, logger } = record();
+      const { lines, logger } = recordCalls();
       new Log('debug', logger).write('text', level as number);
       expect(lines).toEqual([['error', 'text']]);
     },
   );
 
   it('of an application takes the lines of its requests', async () => {
-    const { lines, logger } = record();
+    const { lines, logger } = recordCalls();
     const app = new Application({ logger, logLevel: 'debug' });
     app.get('/<text>', (req, text) => {
       req.logError(text);
@@ -159,7 +152,7 @@ describe('a logger', () => {
 
 describe('an error', () => {
   it('is written behind its context, which cannot forge a line either', () => {
-    const { lines, logger } = record();
+    const { lines, logger } = recordCalls();
     new Log('debug', logger).writeError('GET /\n[error] x', 'thrown');
     expect(lines).toEqual([['error', 'GET /\\n[error] x: thrown']]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration, type Settings } from '../../src/config.ts';
 import { Application } from '../../src/index.ts';
-import { record } from './recorder.ts';
+import { record } from '../logger.ts';
 
 type Name = keyof Settings;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readCorpus } from '../http/corpus.ts';
+import { readCorpus } from '../corpus.ts';
 import { bytesOf, CANARY, MODIFIED } from './file-tree.ts';
 import { getRaw, type Received, sendMethod, sendRaw } from './wire.ts';
 

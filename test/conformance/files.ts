@@ -1,15 +1,7 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countOpen } from '../open-files.ts';
 import { expectSlice, fileCorpora } from './file-corpora.ts';
 import { bytesOf, CANARY, plantTree, type Tree } from './file-tree.ts';
 import { waitFor, watchMemory } from './memory.ts';
@@ -48,11 +40,6 @@ export function files(
     const get = (target: string, fields = ''): Promise<Received> => getRaw(served.port, target, fields);
     const ask = (method: string, target: string, fields = ''): Promise<Received> =>
       sendMethod(served.port, method, target, fields);
-    /** Files of the tree that the process has open. */
-    const countOpen = (): number =>
-      readdirSync(`/proc/${served.pid}/fd`).filter((fd) => linkOf(`/proc/${served.pid}/fd/${fd}`).startsWith(tree.root))
-        .length;
-
     describe('answers', () => {
       it.each([
         ['/hello.txt', 'text/plain; charset=utf-8', 5],
@@ -139,6 +126,14 @@ export function files(
         expect(names).toEqual(expect.arrayContaining(['.well-known', 'docs', 'hello.txt']));
         // Links to what is hidden, out of the root, and to nothing lead nowhere.
         for (const name of ['visible.txt', 'sibling', 'dangling', 'loop', '.env']) expect(names).not.toContain(name);
+      });
+
+      it('of an empty directory show the way up and nothing else', async () => {
+        const { status, body } = await get('/empty/');
+        const rows = body.slice(body.indexOf('<tbody>'));
+        expect([status, rows.match(/href="[^"]*"/g)]).toEqual([200, ['href="../"']]);
+        const json = JSON.parse((await get('/empty/', 'Accept: application/json\r\n')).body);
+        expect(json).toMatchObject({ uri: '/empty/', entries: [] });
       });
 
       it('of 10,000 files and more take little memory, and say that there are more', { timeout: 60_000 }, async () => {
@@ -308,7 +303,7 @@ export function files(
           socket.destroy();
         };
         for (let round = 0; round < 50; round++) await Promise.all(Array.from({ length: 20 }, leave));
-        await waitFor(() => countOpen() === 0);
+        await waitFor(() => countOpen(tree.root, served.pid) === 0);
         expect((await get('/hello.txt')).status).toBe(200);
       });
 
@@ -325,12 +320,4 @@ export function files(
       });
     });
   });
-}
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
 }

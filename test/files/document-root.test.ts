@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFiles, sendFile } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL } from '../../src/state.ts';
-import { loggedApp, settle } from '../behaviour/app-kit.ts';
+import { loggedApp, settle } from '../app-kit.ts';
 import { fileApp } from './files-kit.ts';
 
 const FILES = {

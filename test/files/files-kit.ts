@@ -1,5 +1,5 @@
 import { type ApplicationOptions, type MemoryFile, memoryFiles, type Platform } from '../../src/index.ts';
-import { type KeptLog, loggedApp } from '../behaviour/app-kit.ts';
+import { type KeptLog, loggedApp } from '../app-kit.ts';
 
 /** A platform whose files are in memory, whichever root is asked for. */
 export function inMemory(files: Readonly<Record<string, string | Uint8Array | MemoryFile>>): Platform {

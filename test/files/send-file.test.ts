@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFiles, sendFile } from '../../src/index.ts';
 import { METHOD_ALL } from '../../src/state.ts';
-import { loggedApp } from '../behaviour/app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 import { inMemory } from './files-kit.ts';
 
 const FILES = { 'reports/a.txt': 'abcdefghij', 'reports/.key': 'secret', 'reports/b': 'b' };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acceptsType, parseAccept, prefersJson } from '../../src/http/accept.ts';
+import { readCorpus } from '../corpus.ts';
 import { finishes, LONG } from '../finishes.ts';
-import { readCorpus } from './corpus.ts';
 
 interface Case {
   readonly value: string | null;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { checkPreconditions, isRangeWanted, type Validators } from '../../src/http/conditional.ts';
 import { formatHttpDate } from '../../src/http/date.ts';
 import { parseRange } from '../../src/http/range.ts';
+import { readCorpus } from '../corpus.ts';
 import { finishes, LONG } from '../finishes.ts';
-import { readCorpus } from './corpus.ts';
 
 interface Case {
   readonly method: string;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findPath, isHost } from '../../src/http/target.ts';
 import { Application } from '../../src/index.ts';
 import { finishes, LONG } from '../finishes.ts';
+import { SILENT } from '../logger.ts';
 import { requestTo } from './request-to.ts';
 
 describe('the authority of a target', () => {
@@ -73,7 +74,7 @@ describe('the authority of a target', () => {
 
 describe('the authority of a URL that cannot be parsed', () => {
   it.each(['1.2.3.999', '[:::]', '1.2.3.4.5'])('is refused with 400 for a mounted fetcher: %s', async (authority) => {
-    const app = new Application({ logger: { error() {}, warn() {}, info() {}, debug() {} } });
+    const app = new Application({ logger: SILENT });
     app.mount('/inner', { fetch: () => new Response('here') });
     expect((await app.fetch(requestTo(`http://${authority}/inner/x`, authority))).status).toBe(400);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readCorpus } from '../corpus.ts';
 import { forAnyCut } from './any-cut.ts';
-import { readCorpus } from './corpus.ts';
 import { type ParsedPart, parseParts, readOutcome } from './multipart-kit.ts';
 
 interface Case {

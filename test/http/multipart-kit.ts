@@ -111,7 +111,7 @@ export function buildHead({ name, filename, type }: Omit<PartInit, 'value'>): st
 }
 
 /** WHATWG HTML, "multipart/form-data encoding algorithm". */
-export function escapeName(name: string): string {
+function escapeName(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 

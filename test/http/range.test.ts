@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ByteRange, formatContentRange, parseRange } from '../../src/http/range.ts';
+import { readCorpus } from '../corpus.ts';
 import { finishes, LONG } from '../finishes.ts';
-import { readCorpus } from './corpus.ts';
 
 interface ParserCase {
   readonly size: number;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Application, type ApplicationOptions, abort } from '../../src/index.ts';
 import { renderErrorPage, renderProblem } from '../../src/pages/error-page.ts';
+import { SILENT } from '../logger.ts';
 
 const CODES = Array.from({ length: 200 }, (_, index) => 400 + index);
-const SILENT = { error() {}, warn() {}, info() {}, debug() {} };
 
 const PAYLOADS = [
   '<script>alert(1)</script>',

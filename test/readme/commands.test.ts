@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { findBlocks, README, runScript } from './readme-kit.ts';
+import { runScript } from '../run-script.ts';
+import { findBlocks, README } from './readme-kit.ts';
 
 const blocks = findBlocks(README);
 const commands = blocks

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Application } from '../../src/index.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { ROOT, runScript } from '../run-script.ts';
 
 /** Where the blocks stand as files while they are checked and run. */
 export const DIRECTORY: string = `${ROOT}.build/readme/`;
@@ -77,11 +74,4 @@ export async function checkBlocks(): Promise<string[]> {
 export async function loadBlock({ file }: Block, surroundings: object): Promise<Application> {
   Object.assign(globalThis, surroundings);
   return (await import(/* @vite-ignore */ DIRECTORY + file)).default;
-}
-
-/** The output of a script, whatever its exit code. */
-export function runScript(script: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [ROOT + script, ...args], { cwd: ROOT }, (_error, out, err) => resolve(out + err));
-  });
 }

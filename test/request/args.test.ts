@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Application, Args, EmptyForm, float, HTTPException, int, parseArgs } from '../../src/index.ts';
 import { finishes, LONG } from '../finishes.ts';
-
-const SILENT = { logger: { error() {}, warn() {}, info() {}, debug() {} } };
+import { SILENT } from '../logger.ts';
 
 describe('arguments', () => {
   const args = parseArgs('name=Anna&color=1&color=2&empty=&name=Eva');
@@ -215,7 +214,7 @@ describe('a value that cannot be converted', () => {
   });
 
   it('is answered with 400', async () => {
-    const app = new Application(SILENT);
+    const app = new Application({ logger: SILENT });
     app.get('/', (req) => ({ id: req.args.getFirst('id', 0, int) }));
     expect((await app.request('/?id=x')).status).toBe(400);
     expect(await (await app.request('/?id=7')).json()).toEqual({ id: 7 });

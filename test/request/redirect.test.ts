@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Application, type RedirectOptions, redirect } from '../../src/index.ts';
-
-const SILENT = { logger: { error() {}, warn() {}, info() {}, debug() {} } };
+import { record, SILENT } from '../logger.ts';
 
 function send(location: string, options?: RedirectOptions): Promise<Response> {
-  const app = new Application(SILENT);
+  const app = new Application({ logger: SILENT });
   app.get('/from/here', (req) => redirect(req, location, options));
   return app.request('http://h.test/from/here');
 }
@@ -45,7 +44,7 @@ describe('a redirect', () => {
   });
 
   it('ends a pre hook, a state handler and an error handler as well', async () => {
-    const app = new Application(SILENT);
+    const app = new Application({ logger: SILENT });
     app.httpState(404, (req) => redirect(req, '/404'));
     app.errorHandler(RangeError, (req) => redirect(req, '/range'));
     app.get('/range-error', () => {
@@ -65,12 +64,8 @@ describe('a redirect', () => {
   });
 
   it('is not an error of the application', async () => {
-    const lines: string[] = [];
-    const write = (line: string): unknown => lines.push(line);
-    const app = new Application({
-      logger: { error: write, warn: write, info: write, debug: write },
-      logLevel: 'debug',
-    });
+    const { lines, logger } = record();
+    const app = new Application({ logger, logLevel: 'debug' });
     app.get('/', (req) => redirect(req, '/there'));
     await app.request('/');
     expect(lines).toEqual([]);

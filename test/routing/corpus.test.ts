@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METHOD_ALL } from '../../src/http/method-constants.ts';
 import { encodeText } from '../../src/http/target.ts';
 import { BUILTIN_FILTERS } from '../../src/routing/filters.ts';
 import { parsePattern } from '../../src/routing/pattern.ts';
 import { RouteTable } from '../../src/routing/table.ts';
+import { readCorpus } from '../corpus.ts';
 import { type Candidate, candidatesOf, Reference } from './reference.ts';
 
 /** A case from the tests of another router: who answers a request, or with which status nobody does. */
@@ -19,23 +19,15 @@ interface Nobody {
   readonly status: number;
 }
 
-const FILE = new URL('../../../shared/corpora/routes.json', import.meta.url);
-const isThere = existsSync(FILE);
-const cases: readonly Case[] = isThere ? JSON.parse(readFileSync(FILE, 'utf8')).cases : [];
+const cases = readCorpus<{ cases: readonly Case[] }>('routes.json')?.cases;
 
 /** `/foo?` is "foo, perhaps with a slash" to other routers; here a path holds no question mark, and registering one says so. */
 const REFUSED = [20, 232, 233, 234];
 
-const taken = [...cases.entries()].filter(([index]) => !REFUSED.includes(index));
+describe('routes.json', () => {
+  if (cases === undefined) return it.skip('is not tested: the collection is missing', () => {});
+  const taken = [...cases.entries()].filter(([index]) => !REFUSED.includes(index));
 
-if (isThere) describe('routes.json', testCorpus);
-else {
-  const reason = '../shared/corpora/routes.json is not beside the project: its 243 cases do not run';
-  console.warn(reason);
-  it.skip(reason, () => {});
-}
-
-function testCorpus(): void {
   it('has 243 cases, 195 of which somebody answers', () => {
     expect(cases).toHaveLength(243);
     expect(taken).toHaveLength(239);
@@ -64,7 +56,7 @@ function testCorpus(): void {
     }
     expect(toAnswer(reference.candidates(encodeText(request.path), request.method))).toEqual(toExpected(expected));
   });
-}
+});
 
 function toAnswer([first]: readonly Candidate<number>[]): object {
   if (first === undefined) return { status: 404 };

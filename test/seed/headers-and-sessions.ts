@@ -1,6 +1,6 @@
 import type { Section } from './statement.ts';
 
-const FIELDS = 'test/request/header-fields.test.ts';
+const FIELDS = 'test/response/header-fields.test.ts';
 const SESSION = 'test/session/session.test.ts';
 const TUTORIAL = 'test/behaviour/tutorial.test.ts';
 const LOGIN = 'logs in, sees what is private, and logs out';

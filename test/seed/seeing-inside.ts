@@ -93,7 +93,7 @@ export const SEEING_INSIDE: readonly Section[] = [
       {
         line: 542,
         says: 'The first file is that of the start, the others have the names of paths',
-        shownBy: ['test/behaviour/profile-name.test.ts', '/debug-info'],
+        shownBy: ['test/profile-name.test.ts', '/debug-info'],
         differs: 'profiles',
       },
       {

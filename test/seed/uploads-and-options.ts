@@ -83,7 +83,7 @@ export const UPLOADS_AND_OPTIONS: readonly Section[] = [
       {
         line: 392,
         says: 'Example: a factory for a directory, which must be there, makes them',
-        shownBy: [STORAGE, 'needs a directory that is there'],
+        shownBy: ['test/adapters/misuse.test.ts', 'fileStorage of a directory that is not there'],
       },
       {
         line: 402,

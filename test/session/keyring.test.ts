@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SecretKey } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
-import { loggedApp } from '../behaviour/app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 import { KEY, load, save, sessionApp, toCookie } from './session-kit.ts';
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PoorSession, type SessionOptions } from '../../src/session.ts';
-import { loggedApp } from '../behaviour/app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 import { attributesOf, KEY, load, save, sessionApp, toCookie } from './session-kit.ts';
 
 /** What `open` says of options, for a request by http unless told otherwise. */

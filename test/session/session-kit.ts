@@ -2,7 +2,7 @@ import { base64url, CompactEncrypt } from 'jose';
 import { expect } from 'vitest';
 import type { Application, ApplicationOptions } from '../../src/index.ts';
 import { PoorSession, type SessionOptions } from '../../src/session.ts';
-import { type KeptLog, loggedApp } from '../behaviour/app-kit.ts';
+import { type KeptLog, loggedApp } from '../app-kit.ts';
 
 export const KEY = 'a key of the tests, long enough to be one';
 

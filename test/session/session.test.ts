@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { abort, type Handler, redirect } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
 import { HTTP_FORBIDDEN, METHOD_GET_POST } from '../../src/state.ts';
-import { type KeptLog, loggedApp, readAll, settle } from '../behaviour/app-kit.ts';
+import { FORM, type KeptLog, loggedApp, readAll, settle } from '../app-kit.ts';
+import { keepUnhandled } from '../unhandled.ts';
 import { KEY, load, save, sessionApp, toCookie } from './session-kit.ts';
 
-const unhandled: unknown[] = [];
-process.on('unhandledRejection', (error) => unhandled.push(error));
+const unhandled = keepUnhandled();
 afterEach(() => expect(unhandled.splice(0)).toEqual([]));
 
 /** The application of the seed, "Sessions": who is not logged in is sent to the form. */
@@ -44,9 +44,8 @@ function seedApp(): { browse: (path: string, form?: string) => Promise<string>; 
 
   let cookie = '';
   async function browse(path: string, form?: string): Promise<string> {
-    const type = 'application/x-www-form-urlencoded';
     const sent = form === undefined ? {} : { method: 'POST', body: form };
-    const response = await app.request(path, { headers: { cookie, 'Content-Type': type }, ...sent });
+    const response = await app.request(path, { headers: { cookie, 'Content-Type': FORM }, ...sent });
     for (const field of response.headers.getSetCookie()) cookie = field.includes('Max-Age=0') ? '' : toCookie(field);
     return `${response.status} ${response.headers.get('location') ?? (await response.text())}`;
   }

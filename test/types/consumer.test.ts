@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript-5.9';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { ROOT, runScript } from '../run-script.ts';
 
 /** What somebody writes who has installed the package, and nothing else. */
 const WEB = `
@@ -110,7 +108,7 @@ describe('whoever installs the package', () => {
     const module = resolution === 'bundler' ? 'esnext' : 'nodenext';
     const compilerOptions = { ...COMPILER_OPTIONS, module, moduleResolution: resolution };
     await writeFile(project, JSON.stringify({ files: ['program.ts', 'simple.ts'], compilerOptions }));
-    expect(await run(`node_modules/${compiler}/bin/tsc`, ['-p', project, '--pretty', 'false'])).toBe('');
+    expect(await runScript(`node_modules/${compiler}/bin/tsc`, ['-p', project, '--pretty', 'false'])).toBe('');
   });
 
   it.each(Object.values(packageJson.exports).filter((file) => file.endsWith('.js')))(
@@ -139,11 +137,4 @@ async function findAny(file: string, seen: Set<string> = new Set()): Promise<str
     found.push(...(await findAny(fileURLToPath(new URL(fileName.replace(/\.ts$/, '.d.ts'), `file://${file}`)), seen)));
   }
   return found;
-}
-
-/** The output of a script, whatever its exit code. */
-function run(script: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [ROOT + script, ...args], (_error, stdout, stderr) => resolve(stdout + stderr));
-  });
 }

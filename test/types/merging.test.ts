@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { ROOT, runScript } from '../run-script.ts';
 
 /** A program of its own has the settings of `src`, and nothing merged by others. */
 const TSCONFIG = {
@@ -90,16 +87,9 @@ async function compile(program: string): Promise<string[]> {
   try {
     await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(TSCONFIG));
     await writeFile(join(directory, 'program.mts'), imports + program);
-    const output = await run(join(ROOT, 'node_modules/typescript/bin/tsc'), ['-p', directory, '--pretty', 'false']);
+    const output = await runScript('node_modules/typescript/bin/tsc', ['-p', directory, '--pretty', 'false']);
     return output.split(/^(?=\S)/m).filter((error) => error.includes('program.mts('));
   } finally {
     await rm(directory, { recursive: true });
   }
-}
-
-/** The output of a script, whatever its exit code. */
-function run(script: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], (_error, stdout, stderr) => resolve(stdout + stderr));
-  });
 }

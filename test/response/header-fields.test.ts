@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Application, type PoorRequest } from '../../src/index.ts';
 import { HeaderFields } from '../../src/response/header-fields.ts';
+import { SILENT } from '../logger.ts';
 
 function createFields(): HeaderFields {
   return new HeaderFields(() => undefined);
@@ -8,7 +9,7 @@ function createFields(): HeaderFields {
 
 /** The response to a handler that fills the fields. */
 function answer(fill: (req: PoorRequest) => void): Promise<Response> {
-  const app = new Application({ logger: { error() {}, warn() {}, info() {}, debug() {} } });
+  const app = new Application({ logger: SILENT });
   app.get('/', (req) => {
     fill(req);
     return 'text';

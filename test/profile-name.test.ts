@@ -1,8 +1,8 @@
 import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toProfileName } from '../../src/profile-name.ts';
-import { finishes, LONG } from '../finishes.ts';
+import { toProfileName } from '../src/profile-name.ts';
+import { finishes, LONG } from './finishes.ts';
 
 describe('the name of a profile', () => {
   it.each<[path: string, name: string]>([

@@ -1,7 +1,10 @@
-import { Application, type ApplicationOptions } from '../../src/index.ts';
+import { Application, type ApplicationOptions } from '../src/index.ts';
+import { recordAs } from './logger.ts';
 
 export const HTML = 'text/html; charset=utf-8';
 export const BYTES = 'application/octet-stream';
+export const FORM = 'application/x-www-form-urlencoded';
+export const JSON_TYPE = 'application/json';
 
 /** A log that is kept, one `level text` for each line. */
 export interface KeptLog {
@@ -14,12 +17,15 @@ export interface KeptLog {
 
 /** An application whose log lines are kept, from info on. */
 export function loggedApp(options: ApplicationOptions = {}): { app: Application; log: KeptLog } {
-  const lines: string[] = [];
-  const sink = (level: string) => (text: string) => void lines.push(`${level} ${text}`);
-  const logger = { error: sink('error'), warn: sink('warn'), info: sink('info'), debug: sink('debug') };
+  const { lines, logger } = recordAs((level, text) => `${level} ${text}`);
   const about = (text: string): string[] => lines.filter((line) => line.includes(text));
   const counts = (...texts: string[]): number[] => texts.map((text) => about(text).length);
   return { app: new Application({ logLevel: 'info', logger, ...options }), log: { lines, about, counts } };
+}
+
+/** The body of an answer, whatever its status. */
+export async function textOf(app: Application, path: string, init?: RequestInit): Promise<string> {
+  return (await app.request(path, init)).text();
 }
 
 /** A client that reads as much as it is told to. */
