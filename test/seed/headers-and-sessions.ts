@@ -114,7 +114,7 @@ export const HEADERS_AND_SESSIONS: readonly Section[] = [
       {
         line: 482,
         says: 'Example: who has no session is redirected, with a text',
-        shownBy: ['test/request/redirect.test.ts', 'may say something to who does not follow'],
+        shownBy: ['test/redirect.test.ts', 'may say something to who does not follow'],
       },
       {
         line: 486,

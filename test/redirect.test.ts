@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Application, type RedirectOptions, redirect } from '../../src/index.ts';
-import { record, SILENT } from '../logger.ts';
+import { Application, type RedirectOptions, redirect } from '../src/index.ts';
+import { record, SILENT } from './logger.ts';
 
 function send(location: string, options?: RedirectOptions): Promise<Response> {
   const app = new Application({ logger: SILENT });
