@@ -78,8 +78,9 @@ function pickGiven(options: FormOptions): FormOptions {
 const URLENCODED = 'application/x-www-form-urlencoded';
 
 /** The body as a form, multipart or urlencoded as its type says; one of another type is left alone, and makes no fields. */
-export async function readForm(exchange: Exchange, options: FormOptions = {}): Promise<Form> {
-  const rules = { ...exchange.context.config, ...pickGiven(options) };
+export async function readForm(exchange: Exchange, options?: FormOptions): Promise<Form> {
+  const { config } = exchange.context;
+  const rules = options === undefined ? config : { ...config, ...pickGiven(options) };
   const type = parseMediaType(exchange.request.headers.get('content-type'));
   try {
     if (type.startsWith('multipart/')) {
