@@ -7,6 +7,7 @@ import { diskFiles } from './disk-files.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import {
   checkOptions,
+  createReporter,
   explainListening,
   explainRuntime,
   keepRunning,
@@ -118,7 +119,7 @@ export function entry(app: Fetcher, options: BunEntryOptions = {}): BunEntry {
 function toBunEntry(app: Fetcher, options: BunEntryOptions): BunEntry {
   const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls } = options;
   const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
-  const answer = toEntry(app, bun, env);
+  const answer = toEntry(app, bun, env, createReporter(bun, env));
   return {
     ...(port !== undefined && { port }),
     ...(tls !== undefined && { tls }),

@@ -122,8 +122,8 @@ export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promi
   if (typeof Deno === 'undefined') throw explainRuntime('Deno');
   checkOptions(options, SERVE_OPTIONS);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
-  const answer = toEntry(app, deno, env);
   const report = createReporter(deno, env);
+  const answer = toEntry(app, deno, env, report);
   let isClosing = false;
   const start = (at: number): DenoServer => {
     const server = Deno.serve({ port: at, hostname, onListen() {}, ...tls }, answer);

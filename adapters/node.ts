@@ -72,8 +72,8 @@ function incomingOf({ env }: Arrival): IncomingMessage | undefined {
 export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<NodeServer> {
   checkOptions(options, [...SERVE_OPTIONS, 'server']);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
-  const answer = toEntry(app, listened, env);
   const report = createReporter(node, env);
+  const answer = toEntry(app, listened, env, report);
   const listener = getRequestListener((request, runtime) => answer(request, runtime), {
     hostname: toDefaultHost(hostname),
   });

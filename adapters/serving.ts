@@ -7,7 +7,7 @@ import { checkOptionNames } from '../src/option-names.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import { isResponse } from '../src/response/is-response.ts';
 import { lastResort } from '../src/response/last-resort.ts';
-import { createRedactor } from '../src/secrets.ts';
+import { createRedactor, type Redact } from '../src/secrets.ts';
 
 /** How an application is served, on any runtime. */
 export interface ServeOptions {
@@ -58,18 +58,22 @@ export interface RunningServer {
 }
 
 /** An application as a server calls it; anything with a `fetch` may be served as well. */
-export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry {
+export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord, report: Report): Entry {
   if (typeof app?.fetch !== 'function')
     throw new TypeError('serve takes an Application, or an object with a fetch method');
-  return bindApplication(app, platform, env) ?? guard(app, createReporter(platform, env));
+  return bindApplication(app, platform, env) ?? guard(app, report);
 }
 
 /** Prints what went wrong outside of any application, without the secrets of its environment. */
 export type Report = (error: unknown) => void;
 
 export function createReporter(platform: Platform, env: EnvRecord): Report {
-  const redact = createRedactor([platform.env?.() ?? {}, env]);
-  return (error) => console.error(redact(inspect(error, { maxStringLength: Number.POSITIVE_INFINITY })));
+  let redact: Redact | undefined;
+  return (error) => {
+    // Most servers have nothing to report: they need not look for secrets when they start.
+    redact ??= createRedactor([platform.env?.() ?? {}, env]);
+    console.error(redact(inspect(error, { maxStringLength: Number.POSITIVE_INFINITY })));
+  };
 }
 
 /** Somebody's own fetch: what it throws, and what cannot be sent, would end a process on some runtimes. */

@@ -57,7 +57,7 @@ async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
   if (bodies.reading !== undefined && bodies.form === undefined) await askForm(exchange);
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
   if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
-  if (kind === 'form' && bodies.form === undefined) bodies.form = await readForm(exchange);
+  if (kind === 'form') await askForm(exchange);
   if (kind !== 'json' || bodies.json !== undefined) return;
   const value = parseJson(await readData(exchange));
   bodies.json ??= { value };
