@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Fetcher } from '../src/fetcher.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
+import { readIncoming } from './incoming-body.ts';
 import {
   checkOptions,
   createReporter,
@@ -55,8 +56,12 @@ export const node: Platform = {
   files: diskFiles(),
 };
 
-/** The listener builds the URL from the Host field, and answers 400 where that does not give the same host. */
-const listened: Platform = { ...node, checksHost: true };
+/** What holds behind the listener of `serve`: it builds the URL from the Host field, and answers 400 where that does not give the same host. */
+const listened: Platform = {
+  ...node,
+  checksHost: true,
+  readBody: (arrival) => readIncoming((arrival.env as Required<NodeArguments>).incoming),
+};
 
 function incomingOf({ env }: Arrival): IncomingMessage | undefined {
   return (env as NodeArguments | undefined)?.incoming;

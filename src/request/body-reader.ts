@@ -61,47 +61,46 @@ export class BodyReader {
   }
 }
 
-/** How many turns of a promise it takes at most until bytes are handed over that are there already. */
-const TURNS = 3;
-
 /**
- * What a client sends, within the read timeout. A timer costs more than a short body, so it starts only when there is
- * something to wait for.
+ * What a client sends, within the read timeout.
  * @throws HTTPException 408 when it stalls; BrokenClientConnection when it has left.
  */
 export function readInTime<T>(read: Promise<T>, { config, platform }: AppContext): Promise<T> {
   const { readTimeout: seconds } = config;
   return new Promise((resolve, reject) => {
-    let isOver = false;
-    let stop: (() => void) | undefined;
-    const end = (): void => {
-      isOver = true;
-      stop?.();
-    };
-    const giveUp = (): void => {
+    const ring = (): void => {
       const message = `No byte of the body came for ${seconds} seconds (poor_ReadTimeout)`;
       reject(new HTTPException(408, { message }));
     };
-    const watch = async (): Promise<void> => {
-      for (let turn = 0; turn < TURNS && !isOver; turn++) await undefined;
-      if (!isOver) stop = platform?.startTimer?.(seconds, giveUp) ?? startTimer(seconds, giveUp);
-    };
+    const stop = platform?.startTimer?.(seconds, ring) ?? startLate(seconds, ring);
     read.then(
       (value) => {
-        end();
+        stop();
         resolve(value);
       },
       () => {
-        end();
+        stop();
         // Whatever a runtime calls it, and however: reading fails because the client has left.
         reject(incompleteRequest());
       },
     );
-    void watch();
   });
 }
 
-function startTimer(seconds: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, seconds * 1000);
-  return () => clearTimeout(timer);
+/** How many turns of a promise it takes at most until bytes are handed over that are there already. */
+const TURNS = 3;
+
+/** A timer of the runtime costs more than a short body: it starts only when there is something to wait for. */
+function startLate(seconds: number, ring: () => void): () => void {
+  let isStopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const start = async (): Promise<void> => {
+    for (let turn = 0; turn < TURNS && !isStopped; turn++) await undefined;
+    if (!isStopped) timer = setTimeout(ring, seconds * 1000);
+  };
+  void start();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
 }

@@ -1,6 +1,5 @@
 import { HTTPException } from '../http/exception.ts';
 import { parseLength } from '../http/header.ts';
-import { markHandled } from '../thrown.ts';
 import { BodyReader, readInTime } from './body-reader.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import type { Exchange } from './exchange.ts';
@@ -13,7 +12,7 @@ export function readData(
   exchange: Exchange,
   limit: number = exchange.context.config.dataSize,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  exchange.data ??= markHandled(readAll(exchange, limit));
+  exchange.data ??= readAll(exchange, limit);
   return exchange.data;
 }
 
@@ -43,15 +42,16 @@ async function readLong(exchange: Exchange, limit: number): Promise<Uint8Array<A
 const SHORT = 4096;
 
 /** Whether nobody can have begun to read the body. */
-function isFresh({ reader, isLent, request }: Exchange): boolean {
+export function isFresh({ reader, isLent, request }: Exchange): boolean {
   return reader === undefined && !isLent && !request.bodyUsed;
 }
 
 async function readShort(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { request, context } = exchange;
+  const { request, context, arrival } = exchange;
   // Whoever reads on finds the end.
   exchange.reader = new BodyReader(null, context);
-  const data = new Uint8Array(await readInTime(request.arrayBuffer(), context));
+  const read = context.platform?.readBody?.(arrival) ?? request.arrayBuffer();
+  const data = new Uint8Array(await readInTime<ArrayBuffer | Uint8Array>(read, context));
   if (data.byteLength > limit) throw tooLarge(limit);
   return data;
 }

@@ -6,7 +6,7 @@ import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
 import { loadOnce } from '../load-once.ts';
 import { checkOptionNames } from '../option-names.ts';
 import type { FileCallback } from '../upload.ts';
-import { readData } from './body.ts';
+import { isFresh, readData } from './body.ts';
 import type { BodyKind, Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import { toException } from './parse-args.ts';
@@ -48,7 +48,9 @@ export function readBody(exchange: Exchange): Promise<void> | undefined {
   const { pending } = bodies;
   if (pending === undefined) return undefined;
   bodies.pending = undefined;
-  return readPending(exchange, pending);
+  // Most often nobody was here before: what would be looked for in vain costs a promise.
+  const isFirst = bodies.json === undefined && isFresh(exchange);
+  return pending === 'json' && isFirst ? takeJson(exchange) : readPending(exchange, pending);
 }
 
 async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
@@ -56,11 +58,17 @@ async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
   // A hook may have forgotten to wait for it, or have seen it fail.
   if (bodies.reading !== undefined && bodies.form === undefined) await askForm(exchange);
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
-  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
+  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return undefined;
   if (kind === 'form') await askForm(exchange);
-  if (kind !== 'json' || bodies.json !== undefined) return;
-  const value = parseJson(await readData(exchange));
-  bodies.json ??= { value };
+  return kind === 'json' && bodies.json === undefined ? takeJson(exchange) : undefined;
+}
+
+/** Reads JSON that nobody has read yet. */
+function takeJson(exchange: Exchange): Promise<void> {
+  const { bodies } = exchange;
+  return readData(exchange).then((data) => {
+    bodies.json ??= { value: parseJson(data) };
+  });
 }
 
 type Multipart = typeof import('./read-multipart.ts');
