@@ -21,7 +21,8 @@ const FILES = {
   'src/uploads': /src\/request\/read-multipart\.ts$/,
   'src/files': /src\/files\/(document-root|answer-file|media-type)\.ts$/,
   'src/debug': /src\/answer-debug\.ts$/,
-  'adapters/servers': /adapters\/(serving|shared-timer|incoming-body|disk-files|file-storage|temporary-file|cpu-profile)\.ts$/,
+  'adapters/servers':
+    /adapters\/(serving|shared-timer|incoming-body|disk-files|file-storage|temporary-file|cpu-profile)\.ts$/,
 };
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
  * The whole body as Node itself hands it over, which spares the copies and turns that it takes through a Request.
  * Undefined for one that cannot be read this way any more. Rejects when the client leaves before the end.
  */
-export function readIncoming(incoming: IncomingMessage): Promise<Uint8Array> | undefined {
-  if (incoming.destroyed || incoming.readableDidRead) return undefined;
+export function readIncoming(incoming: IncomingMessage | undefined): Promise<Uint8Array> | undefined {
+  if (incoming === undefined || incoming.destroyed || incoming.readableDidRead) return undefined;
   return new Promise((resolve, reject) => {
     const blocks: Buffer[] = [];
     incoming.on('data', (block: Buffer) => blocks.push(block));

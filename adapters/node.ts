@@ -56,11 +56,12 @@ export const node: Platform = {
   files: diskFiles(),
 };
 
-/** What holds behind the listener of `serve`: it builds the URL from the Host field, and answers 400 where that does not give the same host. */
+/** The listener builds the URL from the Host field, and answers 400 where that does not give the same host. */
 const listened: Platform = {
   ...node,
   checksHost: true,
-  readBody: (arrival) => readIncoming((arrival.env as Required<NodeArguments>).incoming),
+  // Nobody else has the Request that the listener made.
+  readBody: (arrival) => readIncoming(incomingOf(arrival)),
 };
 
 function incomingOf({ env }: Arrival): IncomingMessage | undefined {

@@ -42,7 +42,7 @@ async function readLong(exchange: Exchange, limit: number): Promise<Uint8Array<A
 const SHORT = 4096;
 
 /** Whether nobody can have begun to read the body. */
-export function isFresh({ reader, isLent, request }: Exchange): boolean {
+function isFresh({ reader, isLent, request }: Exchange): boolean {
   return reader === undefined && !isLent && !request.bodyUsed;
 }
 

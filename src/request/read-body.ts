@@ -6,7 +6,7 @@ import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
 import { loadOnce } from '../load-once.ts';
 import { checkOptionNames } from '../option-names.ts';
 import type { FileCallback } from '../upload.ts';
-import { isFresh, readData } from './body.ts';
+import { readData } from './body.ts';
 import type { BodyKind, Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import { toException } from './parse-args.ts';
@@ -48,9 +48,7 @@ export function readBody(exchange: Exchange): Promise<void> | undefined {
   const { pending } = bodies;
   if (pending === undefined) return undefined;
   bodies.pending = undefined;
-  // Most often nobody was here before: what would be looked for in vain costs a promise.
-  const isFirst = bodies.json === undefined && isFresh(exchange);
-  return pending === 'json' && isFirst ? takeJson(exchange) : readPending(exchange, pending);
+  return readPending(exchange, pending);
 }
 
 async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
@@ -58,17 +56,11 @@ async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
   // A hook may have forgotten to wait for it, or have seen it fail.
   if (bodies.reading !== undefined && bodies.form === undefined) await askForm(exchange);
   // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
-  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return undefined;
+  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
   if (kind === 'form') await askForm(exchange);
-  return kind === 'json' && bodies.json === undefined ? takeJson(exchange) : undefined;
-}
-
-/** Reads JSON that nobody has read yet. */
-function takeJson(exchange: Exchange): Promise<void> {
-  const { bodies } = exchange;
-  return readData(exchange).then((data) => {
-    bodies.json ??= { value: parseJson(data) };
-  });
+  if (kind !== 'json' || bodies.json !== undefined) return;
+  const value = await readJson(exchange);
+  bodies.json ??= { value };
 }
 
 type Multipart = typeof import('./read-multipart.ts');
@@ -114,8 +106,8 @@ export async function askForm(exchange: Exchange): Promise<Form> {
 }
 
 /** The body as JSON: any value. */
-export async function readJson(exchange: Exchange): Promise<unknown> {
-  return parseJson(await readData(exchange));
+export function readJson(exchange: Exchange): Promise<unknown> {
+  return readData(exchange).then(parseJson);
 }
 
 function parseJson(data: Uint8Array): unknown {
