@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, lstatSync, opendirSync, openSync, realpathSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { closeSync, fstatSync, lstatSync, opendirSync, openSync, realpathSync, type Stats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import type { Directory, DirectoryEntry } from '../src/file-system.ts';
 import { isVisible } from '../src/files/file-path.ts';
 import { HTTPException } from '../src/http/exception.ts';
@@ -9,6 +10,12 @@ import { type DiskOptions, locate, orUndefined, pathBelow } from './disk-path.ts
 
 /** Entries that are looked at side by side. */
 const AT_ONCE = 32;
+
+/** How often a directory is read whose way changes each time. */
+const TRIES = 3;
+
+/** Milliseconds in which two changes of a directory may leave one time. */
+const TICK = 10;
 
 /** A directory of the disk. */
 export class DiskDirectory implements Directory {
@@ -36,9 +43,8 @@ export class DiskDirectory implements Directory {
       this.#check(fd);
       // Through its descriptor it stays the same directory, whatever is put in its place.
       const { mayReadProc = true } = this.#options;
-      const isPinned = mayReadProc && process.platform === 'linux';
-      yield* this.#read(isPinned ? `/proc/self/fd/${fd}` : this.#real);
-      this.#check(fd);
+      if (mayReadProc && process.platform === 'linux') yield* this.#read(`/proc/self/fd/${fd}`);
+      else yield* await this.#readByPath(fd);
     } finally {
       closeSync(fd);
     }
@@ -46,6 +52,30 @@ export class DiskDirectory implements Directory {
 
   #check(fd: number): void {
     if (locate(fd, this.#real, fstatSync(fd), this.#options) !== this.#real) throw new HTTPException(404);
+  }
+
+  /** What it holds if nothing on its way was replaced while it was read: a path may lead away and back again. */
+  async #readByPath(fd: number): Promise<DirectoryEntry[]> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const before = this.#lastReplaced();
+      if (Math.abs(Date.now() - before) > TICK) {
+        this.#check(fd);
+        const entries: DirectoryEntry[] = [];
+        for await (const entry of this.#read(this.#real)) entries.push(entry);
+        if (this.#lastReplaced() === before) return entries;
+      }
+      await setTimeout(TICK);
+    }
+    throw new HTTPException(404);
+  }
+
+  /** When something was last replaced on the way from the root to it, in milliseconds. Deno knows `ctime` in seconds only. */
+  #lastReplaced(): number {
+    let last = 0;
+    for (let path = this.#real; path !== this.#top; path = dirname(path)) {
+      last = Math.max(last, orUndefined(() => lstatSync(dirname(path)).mtimeMs) ?? Number.POSITIVE_INFINITY);
+    }
+    return last;
   }
 
   async *#read(base: string): AsyncGenerator<DirectoryEntry> {
@@ -67,18 +97,20 @@ export class DiskDirectory implements Directory {
 
   async #describe(full: string, name: string): Promise<DirectoryEntry | undefined> {
     try {
-      const stats = await stat(full);
-      if (!(stats.isFile() || stats.isDirectory()) || !this.#leadsInside(full)) return undefined;
+      const itself = await lstat(full);
+      const stats = itself.isSymbolicLink() ? await this.#follow(full) : itself;
+      if (!(stats?.isFile() || stats?.isDirectory())) return undefined;
       return { name, kind: stats.isFile() ? 'file' : 'directory', size: stats.size, modified: stats.mtimeMs };
     } catch {
       return undefined;
     }
   }
 
-  #leadsInside(full: string): boolean {
-    if (!lstatSync(full).isSymbolicLink()) return true;
-    const below = pathBelow(this.#top, realpathSync.native(full));
-    return below !== undefined && isVisible(below);
+  /** Where a link leads, unless that is outside or hidden. */
+  async #follow(link: string): Promise<Stats | undefined> {
+    const real = realpathSync.native(link);
+    const below = pathBelow(this.#top, real);
+    return below !== undefined && isVisible(below) ? stat(real) : undefined;
   }
 }
 
