@@ -45,7 +45,7 @@ export function answerResult(way: Way, result: unknown): Soon<Response> {
 }
 
 /** The answer to a state: that of the user's handler, else what was written, or from 400 on the built-in page. */
-export function answerState(way: Way, details: StateDetails, headers: Fields = {}): Soon<Response> {
+export function answerState(way: Way, details: StateDetails, headers?: Fields): Soon<Response> {
   const { tables, exchange, req } = way;
   const { outgoing, method } = exchange;
   const { code, allow } = details;
@@ -54,7 +54,7 @@ export function answerState(way: Way, details: StateDetails, headers: Fields = {
   exchange.bodies.pending = undefined;
   if (code < 400) outgoing.recover(code);
   if (handler !== undefined || code >= 400) outgoing.restart(code);
-  setFields(outgoing, headers);
+  if (headers !== undefined) setFields(outgoing, headers);
   if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
   if (handler === undefined) return answerAlone(way, details);
   markAsked(way, handler, `the handler of state ${code}`);

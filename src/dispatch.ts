@@ -45,10 +45,17 @@ function begin(way: Way, resolution: Resolution): Soon<Response> {
 }
 
 /** A body is read before its handler is called, which then is no other than one without a body. */
-function readFirst(way: Way, resolution: Handled): Promise<Response> {
-  const reading = Promise.resolve(andThen(loadReading(), ({ readBody }) => readBody(way.exchange)));
+function readFirst(way: Way, resolution: Handled): Soon<Response> {
+  const { exchange } = way;
+  let reading: Soon<void>;
+  try {
+    reading = andThen(loadReading(), ({ readBody }) => readBody(exchange));
+  } catch (error) {
+    return goLongWay(way, resolution, () => raise(error));
+  }
+  if (!isInstance(reading, Promise)) return runAtOnce(way, resolution);
   return handOver(
-    way.exchange,
+    exchange,
     reading,
     () => runAtOnce(way, resolution),
     (error) => goLongWay(way, resolution, () => raise(error)),

@@ -50,10 +50,10 @@ export interface Platform {
   /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
   sizedBody?(body: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
   /**
-   * The whole body of a request that nobody has begun to read, where there is a cheaper way to it than the Request.
-   * Undefined where there is none. Rejects when the client leaves before the end.
+   * The whole body of a request that nobody has begun to read, where there is a cheaper way to it than an ArrayBuffer.
+   * Undefined where there is none. Nobody else has the bytes. Rejects when the client leaves before the end.
    */
-  readBody?(arrival: Arrival): Promise<Uint8Array> | undefined;
+  readBody?(arrival: Arrival): Promise<Uint8Array<ArrayBuffer>> | undefined;
   /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */
   startTimer?(seconds: number, ring: () => void): () => void;
   /** The protocol's name and version, such as `HTTP/1.1`. */

@@ -50,9 +50,10 @@ export class BodyReader {
   async #pull(): Promise<void> {
     const reader = this.#reader as ReadableStreamDefaultReader<Uint8Array>;
     try {
-      const { done, value } = await readInTime(reader.read(), this.#context);
-      if (done) this.#isDone = true;
-      else this.#rest = value;
+      await readInTime(reader.read(), this.#context, ({ done, value }) => {
+        if (done) this.#isDone = true;
+        else this.#rest = value;
+      });
     } catch (error) {
       // A runtime that cannot cancel a body at once is not waited for.
       void this.cancel();
@@ -62,21 +63,25 @@ export class BodyReader {
 }
 
 /**
- * What a client sends, within the read timeout.
+ * What is made of that which a client sends, within the read timeout.
  * @throws HTTPException 408 when it stalls; BrokenClientConnection when it has left.
  */
-export function readInTime<T>(read: Promise<T>, { config, platform }: AppContext): Promise<T> {
-  const { readTimeout: seconds } = config;
+export function readInTime<T, R>(read: Promise<T>, context: AppContext, make: (value: T) => R): Promise<R> {
+  const { readTimeout: seconds } = context.config;
   return new Promise((resolve, reject) => {
     const ring = (): void => {
       const message = `No byte of the body came for ${seconds} seconds (poor_ReadTimeout)`;
       reject(new HTTPException(408, { message }));
     };
-    const stop = platform?.startTimer?.(seconds, ring) ?? startLate(seconds, ring);
+    const stop = context.platform?.startTimer?.(seconds, ring) ?? startLate(seconds, ring);
     read.then(
       (value) => {
         stop();
-        resolve(value);
+        try {
+          resolve(make(value));
+        } catch (error) {
+          reject(error);
+        }
       },
       () => {
         stop();
@@ -101,6 +106,6 @@ function startLate(seconds: number, ring: () => void): () => void {
   void start();
   return () => {
     isStopped = true;
-    clearTimeout(timer);
+    if (timer !== undefined) clearTimeout(timer);
   };
 }

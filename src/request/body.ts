@@ -4,19 +4,18 @@ import { BodyReader, readInTime } from './body-reader.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import type { Exchange } from './exchange.ts';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /**
  * The whole body, kept in memory and therefore limited, also where no Content-Length tells its size beforehand.
  * @throws HTTPException 413 over `poor_DataSize`, 408 when the client stalls.
  */
-export function readData(
-  exchange: Exchange,
-  limit: number = exchange.context.config.dataSize,
-): Promise<Uint8Array<ArrayBuffer>> {
+export function readData(exchange: Exchange, limit: number = exchange.context.config.dataSize): Promise<Bytes> {
   exchange.data ??= readAll(exchange, limit);
   return exchange.data;
 }
 
-function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+function readAll(exchange: Exchange, limit: number): Promise<Bytes> {
   const { headers } = exchange.request;
   const announced = parseLength(headers.get('content-length'));
   if (announced !== undefined && announced > limit) return Promise.reject(tooLarge(limit));
@@ -25,7 +24,7 @@ function readAll(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuf
   return isShort && isFresh(exchange) ? readShort(exchange, limit) : readLong(exchange, limit);
 }
 
-async function readLong(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readLong(exchange: Exchange, limit: number): Promise<Bytes> {
   const reader = openBody(exchange);
   const buffer = new ByteBuffer();
   for (let block = await reader.read(); block.byteLength > 0; block = await reader.read()) {
@@ -46,14 +45,15 @@ function isFresh({ reader, isLent, request }: Exchange): boolean {
   return reader === undefined && !isLent && !request.bodyUsed;
 }
 
-async function readShort(exchange: Exchange, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+function readShort(exchange: Exchange, limit: number): Promise<Bytes> {
   const { request, context, arrival } = exchange;
   // Whoever reads on finds the end.
   exchange.reader = new BodyReader(null, context);
-  const read = context.platform?.readBody?.(arrival) ?? request.arrayBuffer();
-  const data = new Uint8Array(await readInTime<ArrayBuffer | Uint8Array>(read, context));
-  if (data.byteLength > limit) throw tooLarge(limit);
-  return data;
+  const read: Promise<ArrayBuffer | Bytes> = context.platform?.readBody?.(arrival) ?? request.arrayBuffer();
+  return readInTime(read, context, (bytes) => {
+    if (bytes.byteLength > limit) throw tooLarge(limit);
+    return bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  });
 }
 
 /** The one reader of a request's body: whoever reads on goes on where the one before stopped. */

@@ -43,24 +43,26 @@ export function checkFormOptions(options: FormOptions): void {
 }
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
-export function readBody(exchange: Exchange): Promise<void> | undefined {
+export function readBody(exchange: Exchange): Soon<void> {
   const { bodies } = exchange;
-  const { pending } = bodies;
+  const { pending, reading, form } = bodies;
   if (pending === undefined) return undefined;
   bodies.pending = undefined;
-  return readPending(exchange, pending);
+  // A hook may have forgotten to wait for it, or have seen it fail.
+  if (reading !== undefined && form === undefined)
+    return askForm(exchange).then(() => readUntouched(exchange, pending));
+  return readUntouched(exchange, pending);
 }
 
-async function readPending(exchange: Exchange, kind: BodyKind): Promise<void> {
-  const { bodies } = exchange;
-  // A hook may have forgotten to wait for it, or have seen it fail.
-  if (bodies.reading !== undefined && bodies.form === undefined) await askForm(exchange);
-  // Bytes that a hook has taken one by one are gone; those it took as a whole are still there.
-  if (exchange.data === undefined && (exchange.reader !== undefined || exchange.request.bodyUsed)) return;
-  if (kind === 'form') await askForm(exchange);
-  if (kind !== 'json' || bodies.json !== undefined) return;
-  const value = await readJson(exchange);
-  bodies.json ??= { value };
+/** Bytes that a hook has taken one by one are gone; those it took as a whole are still there. */
+function readUntouched(exchange: Exchange, kind: BodyKind): Soon<void> {
+  const { bodies, data, reader, request } = exchange;
+  if (data === undefined && (reader !== undefined || request.bodyUsed)) return undefined;
+  if (kind === 'form') return askForm(exchange).then(() => {});
+  if (bodies.json !== undefined) return undefined;
+  return readData(exchange).then((bytes) => {
+    bodies.json ??= { value: parseJson(bytes) };
+  });
 }
 
 type Multipart = typeof import('./read-multipart.ts');

@@ -230,8 +230,8 @@ export class Outgoing {
 
   /** Whether nothing was said about this answer yet, so that the two usual fields do. */
   get isUntouched(): boolean {
-    if (this.isHead || lacksDate(false)) return false;
-    return this.fields === undefined && this.#writer === undefined && !hasNoContent(this.#status);
+    if (this.isHead || this.fields !== undefined) return false;
+    return this.#writer === undefined && !hasNoContent(this.#status);
   }
 
   /** The fields that will be sent, if a handler has touched them. */

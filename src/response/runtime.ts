@@ -57,15 +57,22 @@ function createAndSet(body: Content, status: number, fields: Field[]): Response 
   return response;
 }
 
-/** A response with this text, its type, and X-Powered-By. */
+/** A response with this text, its type, X-Powered-By, and what else an answer to GET needs. */
 export const textResponse: TextResponse = agent.startsWith('Bun/')
   ? fromTemplate
   : agent.startsWith('Deno/')
     ? fromSet
-    : fromObject;
+    : lacksDate(false)
+      ? fromDated
+      : fromObject;
 
 function fromObject(text: string, contentType: string, status: number): Response {
   return new Response(text, { status, headers: { 'Content-Type': contentType, 'X-Powered-By': POWERED_BY } });
+}
+
+function fromDated(text: string, contentType: string, status: number): Response {
+  const headers = { 'Content-Type': contentType, 'X-Powered-By': POWERED_BY, Date: new Date().toUTCString() };
+  return new Response(text, { status, headers });
 }
 
 const templates = new Map<string, Response>();
