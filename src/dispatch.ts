@@ -46,36 +46,40 @@ function begin(way: Way, resolution: Resolution): Soon<Response> {
 
 /** A body is read before its handler is called, which then is no other than one without a body. */
 function readFirst(way: Way, resolution: Handled): Soon<Response> {
-  const { exchange } = way;
-  let reading: Soon<void>;
-  try {
-    reading = andThen(loadReading(), ({ readBody }) => readBody(exchange));
-  } catch (error) {
-    return goLongWay(way, resolution, () => raise(error));
-  }
-  if (!isInstance(reading, Promise)) return runAtOnce(way, resolution);
-  return handOver(
-    exchange,
-    reading,
+  return goOn(
+    way,
+    resolution,
+    () => andThen(loadReading(), ({ readBody }) => readBody(way.exchange)),
     () => runAtOnce(way, resolution),
-    (error) => goLongWay(way, resolution, () => raise(error)),
   );
 }
 
 /** There is nothing to wait for but the handler, and often not even that. */
 function runAtOnce(way: Way, resolution: Handled): Soon<Response> {
-  let result: unknown;
+  return goOn(
+    way,
+    resolution,
+    () => callHandler(resolution, way.req),
+    (result) => answerWith(way, resolution, result),
+  );
+}
+
+/** Goes on with what something gives, now or later; when it fails that is answered. */
+function goOn<T>(
+  way: Way,
+  resolution: Handled,
+  run: () => T,
+  next: (value: Awaited<T>) => Soon<Response>,
+): Soon<Response> {
+  let value: T;
   try {
-    result = callHandler(resolution, way.req);
+    value = run();
   } catch (error) {
     return goLongWay(way, resolution, () => raise(error));
   }
-  if (!isInstance(result, Promise)) return answerWith(way, resolution, result);
-  return handOver(
-    way.exchange,
-    result,
-    (late) => answerWith(way, resolution, late),
-    (error) => goLongWay(way, resolution, () => raise(error)),
+  if (!isInstance(value, Promise)) return next(value as Awaited<T>);
+  return handOver(way.exchange, value as Promise<Awaited<T>>, next, (error) =>
+    goLongWay(way, resolution, () => raise(error)),
   );
 }
 

@@ -68,11 +68,9 @@ async function check(name: string, { url }: Server, wanted: Case): Promise<void>
   // A connection that was kept may be closed by the time that it is used again.
   const headers = { Connection: 'close', ...(sent !== undefined && { 'Content-Type': 'application/json' }) };
   try {
-    await checkAnswer(
-      wanted,
-      await fetch(url + path, { method, headers, ...(sent !== undefined && { body: sent }) }),
-      true,
-    );
+    const response = await fetch(url + path, { method, headers, ...(sent !== undefined && { body: sent }) });
+    if (!response.headers.has('date')) throw new Error('has no Date');
+    await checkAnswer(wanted, response, true);
   } catch (error) {
     throw new Error(`${name}, ${method} ${path}`, { cause: error });
   }

@@ -1,23 +1,29 @@
 import {
   type Fetch,
+  fieldsOfOurs,
   HELLO,
   HOOK_FIELD,
   HTML,
+  lacksDate,
   look,
   type MakeFetch,
   NOT_FOUND,
-  POWERED_BY,
   sayLater,
 } from '../cases.ts';
 
+const JSON_TYPE = 'application/json';
+
 /** No library: the path is cut out and compared. */
 const makeFetch: MakeFetch = ({ sameHeaders, hooks }) => {
-  const fields = (type: string): ResponseInit =>
-    sameHeaders ? { headers: { 'Content-Type': type, 'X-Powered-By': POWERED_BY } } : {};
-  const html = fields(HTML);
-  const json = { headers: { 'Content-Type': 'application/json' }, ...fields('application/json') };
-  const text = (body: string): Response => new Response(body, html);
-  const toJson = (value: unknown): Response => new Response(JSON.stringify(value), json);
+  const describe = (type: string): ResponseInit => {
+    if (sameHeaders) return { headers: { 'Content-Type': type, ...fieldsOfOurs() } };
+    return type === HTML ? {} : { headers: { 'Content-Type': type } };
+  };
+  const [html, json] = [describe(HTML), describe(JSON_TYPE)];
+  // What is the same each time is made once.
+  const initOf = sameHeaders && lacksDate ? describe : (type: string) => (type === HTML ? html : json);
+  const text = (body: string): Response => new Response(body, initOf(HTML));
+  const toJson = (value: unknown): Response => new Response(JSON.stringify(value), initOf(JSON_TYPE));
   const answer: Fetch = (request) => {
     const { url } = request;
     const path = url.slice(url.indexOf('/', 8));
@@ -26,7 +32,7 @@ const makeFetch: MakeFetch = ({ sameHeaders, hooks }) => {
     if (path === '/json') return toJson({ message: HELLO });
     if (path === '/echo' && request.method === 'POST') return request.json().then(toJson);
     if (path === '/async') return sayLater().then(text);
-    return new Response(NOT_FOUND, { ...html, status: 404 });
+    return new Response(NOT_FOUND, { ...initOf(HTML), status: 404 });
   };
   if (!hooks) return answer;
   return async (request) => {

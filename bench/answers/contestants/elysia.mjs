@@ -1,13 +1,17 @@
 import { Elysia } from 'elysia';
 import { CloudflareAdapter } from 'elysia/adapter/cloudflare-worker';
-import { HELLO, HOOK_FIELD, HTML, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
+import { fieldsOfOurs, HELLO, HOOK_FIELD, HTML, lacksDate, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
 
 /** On workerd no code is made of text. */
 const isWorkerd = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 export function makeApplication({ sameHeaders, hooks, notFound }) {
   const app = new Elysia(isWorkerd ? { adapter: CloudflareAdapter, aot: false } : {});
-  if (sameHeaders) app.headers({ 'X-Powered-By': POWERED_BY });
+  if (sameHeaders && lacksDate) {
+    app.onRequest(({ set }) => {
+      Object.assign(set.headers, fieldsOfOurs());
+    });
+  } else if (sameHeaders) app.headers({ 'X-Powered-By': POWERED_BY });
   if (notFound) {
     app.onError(({ code, set }) => {
       if (code !== 'NOT_FOUND') return;

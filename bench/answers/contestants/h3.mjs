@@ -1,14 +1,14 @@
 import { H3, html } from 'h3';
-import { HELLO, HOOK_FIELD, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
+import { fieldsOfOurs, HELLO, HOOK_FIELD, look, NOT_FOUND, sayLater } from '../cases.ts';
 
 export function makeApplication({ sameHeaders, hooks, notFound }) {
-  const brand = (event) => event.res.headers.set('X-Powered-By', POWERED_BY);
-  const withBrand = (event, value) => {
-    brand(event);
+  const withFields = (event, value) => {
+    const fields = fieldsOfOurs();
+    for (const name in fields) event.res.headers.set(name, fields[name]);
     return value;
   };
-  const text = sameHeaders ? (event, body) => withBrand(event, html(body)) : (_event, body) => body;
-  const json = sameHeaders ? withBrand : (_event, value) => value;
+  const text = sameHeaders ? (event, body) => withFields(event, html(body)) : (_event, body) => body;
+  const json = sameHeaders ? withFields : (_event, value) => value;
   const app = new H3();
   if (hooks) {
     app.use(async (event, next) => {

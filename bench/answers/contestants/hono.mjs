@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
-import { HELLO, HOOK_FIELD, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
-
-const FIELDS = { 'X-Powered-By': POWERED_BY };
+import { fieldsOfOurs, HELLO, HOOK_FIELD, look, NOT_FOUND, sayLater } from '../cases.ts';
 
 export default ({ sameHeaders, hooks, notFound }) => {
   const text = sameHeaders
-    ? (c, body, status = 200) => c.html(body, status, FIELDS)
+    ? (c, body, status = 200) => c.html(body, status, fieldsOfOurs())
     : (c, body, status) => c.text(body, status);
-  const json = sameHeaders ? (c, value) => c.json(value, 200, FIELDS) : (c, value) => c.json(value);
+  const json = sameHeaders ? (c, value) => c.json(value, 200, fieldsOfOurs()) : (c, value) => c.json(value);
   const app = new Hono();
   if (hooks) {
     app.use(async (c, next) => {
