@@ -61,7 +61,7 @@ export const bun: Platform = {
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
   temporaryFile,
   files: diskFiles({ body: openBlob }),
-  // Cheaper than an ArrayBuffer here.
+  // Cheaper than `arrayBuffer()` here.
   readBody: ({ request }) => request.bytes(),
   startTimer,
 };

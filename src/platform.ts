@@ -50,8 +50,9 @@ export interface Platform {
   /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
   sizedBody?(body: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
   /**
-   * The whole body of a request that nobody has begun to read, where there is a cheaper way to it than an ArrayBuffer.
-   * Undefined where there is none. Nobody else has the bytes. Rejects when the client leaves before the end.
+   * The whole body of a request that nobody has begun to read, where there is a cheaper way to it than its
+   * `arrayBuffer()`. Undefined where there is none. Nobody else has the bytes. Rejects when the client leaves before the
+   * end, and never throws.
    */
   readBody?(arrival: Arrival): Promise<Uint8Array<ArrayBuffer>> | undefined;
   /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */

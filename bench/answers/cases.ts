@@ -26,13 +26,15 @@ export const HELLO = 'Hello world';
 export const NOT_FOUND = 'Not found';
 export const POWERED_BY = 'Poor Fetch';
 
-/** workerd itself adds no Date, which an answer must have (RFC 9110 section 6.6.1): ours does there. */
-export const lacksDate: boolean = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+export const isWorkerd: boolean = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 const BRAND = { 'X-Powered-By': POWERED_BY };
 
-/** The fields that ours has beside the type of the body. */
-export const fieldsOfOurs: () => Record<string, string> = lacksDate
+/**
+ * The fields that ours has beside the type of the body: workerd itself adds no Date, which an answer must have (RFC 9110
+ * section 6.6.1).
+ */
+export const fieldsOfOurs: () => Record<string, string> = isWorkerd
   ? () => ({ ...BRAND, Date: new Date().toUTCString() })
   : () => BRAND;
 

@@ -1,6 +1,6 @@
-import { type Case, HOOK_FIELD, HTML, POWERED_BY } from './cases.ts';
+import { type Case, HOOK_FIELD, HTML, isWorkerd, POWERED_BY } from './cases.ts';
 
-/** What the socket adds of its own. */
+/** What the socket adds of its own, but for the Date on workerd. */
 const OF_THE_SOCKET = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
 /**
@@ -12,6 +12,7 @@ export async function checkAnswer(wanted: Case, response: Response, sameHeaders:
   const body = await response.text();
   if (wanted.body !== undefined && body !== wanted.body) throw new Error(`answers ${body}, not ${wanted.body}`);
   if (!sameHeaders) return;
+  if (isWorkerd && !response.headers.has('date')) throw new Error('has no Date');
   const fields = [...response.headers].filter(([name]) => !OF_THE_SOCKET.has(name));
   const sent = fields.map(([name, value]) => `${name}: ${normalize(value)}`).sort();
   const expected = expectFields(wanted);

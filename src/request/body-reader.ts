@@ -52,7 +52,8 @@ export class BodyReader {
     try {
       await readInTime(reader.read(), this.#context, ({ done, value }) => {
         if (done) this.#isDone = true;
-        else this.#rest = value;
+        // What comes when it was given up already is not wanted.
+        else if (!this.#isDone) this.#rest = value;
       });
     } catch (error) {
       // A runtime that cannot cancel a body at once is not waited for.

@@ -43,7 +43,7 @@ export function checkFormOptions(options: FormOptions): void {
 }
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
-export function readBody(exchange: Exchange): Soon<void> {
+export function readBody(exchange: Exchange): Soon<unknown> {
   const { bodies } = exchange;
   const { pending, reading, form } = bodies;
   if (pending === undefined) return undefined;
@@ -55,10 +55,10 @@ export function readBody(exchange: Exchange): Soon<void> {
 }
 
 /** Bytes that a hook has taken one by one are gone; those it took as a whole are still there. */
-function readUntouched(exchange: Exchange, kind: BodyKind): Soon<void> {
+function readUntouched(exchange: Exchange, kind: BodyKind): Soon<unknown> {
   const { bodies, data, reader, request } = exchange;
   if (data === undefined && (reader !== undefined || request.bodyUsed)) return undefined;
-  if (kind === 'form') return askForm(exchange).then(() => {});
+  if (kind === 'form') return askForm(exchange);
   if (bodies.json !== undefined) return undefined;
   return readData(exchange).then((bytes) => {
     bodies.json ??= { value: parseJson(bytes) };

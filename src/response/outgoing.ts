@@ -228,7 +228,7 @@ export class Outgoing {
     for (const [name, value] of this.#errorFields ?? []) if (name !== 'X-Powered-By') this.headersOut.put(name, value);
   }
 
-  /** Whether nothing was said about this answer yet, so that the two usual fields do. */
+  /** Whether nothing was said about this answer yet, so that the usual fields do. */
   get isUntouched(): boolean {
     if (this.isHead || this.fields !== undefined) return false;
     return this.#writer === undefined && !hasNoContent(this.#status);

@@ -3,7 +3,7 @@ import { HTTP_OK } from '../http/status-constants.ts';
 import { POWERED_BY } from './header-fields.ts';
 
 /*
- * This file is the one place that knows runtimes apart, by a web global, because no way to give a Response its two usual
+ * This file is the one place that knows runtimes apart, by a web global, because no way to give a Response its usual
  * fields is cheap on all of them: a plain object is best on Node and unknown runtimes, a template on Bun, setting them on Deno.
  */
 

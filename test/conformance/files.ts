@@ -230,7 +230,7 @@ export function files(
         });
         rmSync(path, { recursive: true, force: true });
         expect(answers.filter(({ text }) => text.includes(CANARY))).toEqual([]);
-        expect(answers.filter(({ status }) => ![200, 403, 404].includes(status))).toEqual([]);
+        expect(answers.filter(({ status }) => ![200, 403, 404, 503].includes(status))).toEqual([]);
       });
 
       /** Puts one thing after the other under a name, each at once, while it is asked for. */

@@ -4,7 +4,7 @@ import {
   HELLO,
   HOOK_FIELD,
   HTML,
-  lacksDate,
+  isWorkerd,
   look,
   type MakeFetch,
   NOT_FOUND,
@@ -21,7 +21,7 @@ const makeFetch: MakeFetch = ({ sameHeaders, hooks }) => {
   };
   const [html, json] = [describe(HTML), describe(JSON_TYPE)];
   // What is the same each time is made once.
-  const initOf = sameHeaders && lacksDate ? describe : (type: string) => (type === HTML ? html : json);
+  const initOf = sameHeaders && isWorkerd ? describe : (type: string) => (type === HTML ? html : json);
   const text = (body: string): Response => new Response(body, initOf(HTML));
   const toJson = (value: unknown): Response => new Response(JSON.stringify(value), initOf(JSON_TYPE));
   const answer: Fetch = (request) => {

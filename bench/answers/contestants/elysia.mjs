@@ -1,13 +1,11 @@
 import { Elysia } from 'elysia';
 import { CloudflareAdapter } from 'elysia/adapter/cloudflare-worker';
-import { fieldsOfOurs, HELLO, HOOK_FIELD, HTML, lacksDate, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
-
-/** On workerd no code is made of text. */
-const isWorkerd = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+import { fieldsOfOurs, HELLO, HOOK_FIELD, HTML, isWorkerd, look, NOT_FOUND, POWERED_BY, sayLater } from '../cases.ts';
 
 export function makeApplication({ sameHeaders, hooks, notFound }) {
+  // On workerd no code is made of text.
   const app = new Elysia(isWorkerd ? { adapter: CloudflareAdapter, aot: false } : {});
-  if (sameHeaders && lacksDate) {
+  if (sameHeaders && isWorkerd) {
     app.onRequest(({ set }) => {
       Object.assign(set.headers, fieldsOfOurs());
     });
