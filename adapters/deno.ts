@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Fetcher } from '../src/fetcher.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import type { FileCallback } from '../src/upload.ts';
 import { diskFiles } from './disk-files.ts';
+import { orUndefined } from './disk-path.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
 import {
   checkOptions,
@@ -35,9 +37,11 @@ interface DenoServer {
   shutdown(): Promise<void>;
 }
 
+const PERMISSIONS = ['read', 'write', 'net', 'env', 'sys', 'run', 'ffi'] as const;
+
 /** What Deno may have been allowed. */
 interface Permission {
-  readonly name: 'env' | 'read' | 'write';
+  readonly name: (typeof PERMISSIONS)[number];
   readonly path?: string;
 }
 
@@ -66,9 +70,14 @@ export const deno: Platform = {
   env: readEnvironment,
   remoteAddr: ({ env }) => plainAddress((env as DenoArguments | undefined)?.remoteAddr?.hostname),
   temporaryFile: async () => (mayUseTemporaryFiles() ? temporaryFile() : undefined),
-  // Deno lets nobody read `/proc` who may not do everything.
-  files: diskFiles({ mayReadProc: false }),
+  files: diskFiles({ mayReadProc: mayReadProc() }),
 };
+
+/** Deno lets nobody read `/proc` who may not do everything, as with `--allow-all`; it is asked only where it will not ask. */
+function mayReadProc(): boolean {
+  const isAllowed = typeof Deno !== 'undefined' && PERMISSIONS.every((name) => isGranted({ name }));
+  return isAllowed && orUndefined(() => readdirSync('/proc/self/fd')) !== undefined;
+}
 
 /** With `--allow-env`, which tells where they are, and `--allow-read` and `--allow-write` there. */
 function mayUseTemporaryFiles(): boolean {

@@ -1,15 +1,22 @@
-import { closeSync, fstatSync, lstatSync, opendirSync, openSync, realpathSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Directory, DirectoryEntry } from '../src/file-system.ts';
 import { isVisible } from '../src/files/file-path.ts';
 import { HTTPException } from '../src/http/exception.ts';
-import { type DiskOptions, locate, orUndefined, pathBelow } from './disk-path.ts';
+import { whyClosed } from './disk-errors.ts';
+import { type DiskOptions, follow, locate, pathBelow } from './disk-path.ts';
 import { readUnmoved } from './unmoved.ts';
 
 /** Entries that are looked at side by side. */
 const AT_ONCE = 32;
+
+/** What is no directory any more is not opened: a FIFO would hold the process. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_DIRECTORY ?? 0);
+
+/** Of Linux: opens nothing, but tells where a path leads. */
+const O_PATH = 0o10000000;
 
 /** A directory of the disk. */
 export class DiskDirectory implements Directory {
@@ -31,15 +38,16 @@ export class DiskDirectory implements Directory {
    * @throws HTTPException 404 when it is not the directory any more that it was, 503 while its way changes again and again.
    */
   async *list(): AsyncGenerator<DirectoryEntry> {
-    const fd = orUndefined(() => openSync(this.#real, 'r'));
-    if (fd === undefined) throw new HTTPException(404);
+    const fd = open(() => openSync(this.#real, FLAGS));
     try {
-      const { mayReadProc = true } = this.#options;
-      if (mayReadProc && process.platform === 'linux') yield* this.#listPinned(fd);
-      else yield* this.#listByPath(fd);
+      yield* this.#isPinned ? this.#listPinned(fd) : this.#listByPath(fd);
     } finally {
       closeSync(fd);
     }
+  }
+
+  get #isPinned(): boolean {
+    return (this.#options.mayReadProc ?? true) && process.platform === 'linux';
   }
 
   /** Through its descriptor it stays the same directory, whatever is put in its place. */
@@ -76,11 +84,11 @@ export class DiskDirectory implements Directory {
     }
   }
 
-  /** Where a link leads, unless that is outside or hidden. What has become a link itself meanwhile is not followed. */
+  /** What a link leads to, unless that is outside or hidden. */
   #follow(link: string): Stats | undefined {
-    const real = realpathSync.native(link);
-    const below = pathBelow(this.#top, real);
-    return below !== undefined && isVisible(below) ? lstatSync(real) : undefined;
+    const found = this.#isPinned ? followPinned(link) : follow(link);
+    const below = found && pathBelow(this.#top, found.real);
+    return below !== undefined && isVisible(below) ? found?.stats : undefined;
   }
 }
 
@@ -93,7 +101,17 @@ async function* toBatches(names: Iterable<string> | AsyncIterable<string>): Asyn
     yield batch;
     batch = [];
   }
-  yield batch;
+  if (batch.length > 0) yield batch;
+}
+
+/** Where a link leads is told by the system of what was found there. */
+function followPinned(link: string): { readonly real: string; readonly stats: Stats } {
+  const fd = openSync(link, O_PATH);
+  try {
+    return { real: readlinkSync(`/proc/self/fd/${fd}`), stats: fstatSync(fd) };
+  } finally {
+    closeSync(fd);
+  }
 }
 
 async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
@@ -102,12 +120,24 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** @throws HTTPException 404 for a directory that has gone, or is none any more. */
+/** @throws HTTPException 404 for a directory that has gone, or is none any more, 403, 503. */
 async function* readNames(path: string): AsyncGenerator<string> {
+  const directory = open(() => opendirSync(path));
   try {
-    for await (const { name } of opendirSync(path)) yield name;
+    for await (const { name } of directory) yield name;
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code) ? new HTTPException(404) : error;
+    throw toException(error);
   }
+}
+
+function open<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw toException(error);
+  }
+}
+
+function toException(error: unknown): HTTPException {
+  return new HTTPException(whyClosed(error) === 'missing' ? 404 : 403);
 }

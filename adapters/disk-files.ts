@@ -4,6 +4,7 @@ import process from 'node:process';
 import type { FileEntry, FileSystem } from '../src/file-system.ts';
 import { HTTPException } from '../src/http/exception.ts';
 import { DiskDirectory } from './disk-directory.ts';
+import { whyClosed } from './disk-errors.ts';
 import { DiskFile } from './disk-file.ts';
 import { type DiskOptions, locate, orUndefined, pathBelow } from './disk-path.ts';
 
@@ -11,7 +12,7 @@ import { type DiskOptions, locate, orUndefined, pathBelow } from './disk-path.ts
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** How often a path is followed that leads elsewhere each time: somebody is replacing the file just now. */
-const TRIES = 3;
+const TRIES = 20;
 
 /** Milliseconds for which a root is where it was. */
 const ROOT_TIME = 1000;
@@ -83,29 +84,12 @@ function isOddOnWindows(path: string): boolean {
   return /[:~]|[. ](?:\/|$)/.test(path);
 }
 
-const FORBIDDEN: readonly string[] = ['EACCES', 'EPERM', 'NotCapable', 'PermissionDenied'];
-const EXHAUSTED: readonly string[] = ['EMFILE', 'ENFILE'];
-const MISSING: readonly string[] = [
-  'ENOENT',
-  'ENOTDIR',
-  'ENAMETOOLONG',
-  'ELOOP',
-  'ENXIO',
-  'ENODEV',
-  'EINVAL',
-  'ERR_INVALID_ARG_VALUE',
-];
-
 /** What is not there is undefined. */
 function openOrNot(path: string): number | undefined | 'forbidden' {
   try {
     return openSync(path, FLAGS);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (FORBIDDEN.includes(code)) return 'forbidden';
-    if (EXHAUSTED.includes(code)) throw new HTTPException(503, { cause: error });
-    if (MISSING.includes(code)) return undefined;
-    throw error;
+    return whyClosed(error) === 'forbidden' ? 'forbidden' : undefined;
   }
 }
 

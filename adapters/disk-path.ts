@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import process from 'node:process';
 
 /** How a runtime differs from Node in how it opens files. */
@@ -21,17 +21,36 @@ export function locate(
   { mayReadProc = true }: DiskOptions,
 ): string | undefined {
   if (mayReadProc && process.platform === 'linux') return readlinkSync(`/proc/self/fd/${fd}`);
+  const found = follow(full);
+  return found !== undefined && isSame(found.stats, stats) ? found.real : undefined;
+}
+
+/** How often a path is followed. */
+const TIMES = 4;
+
+/**
+ * Where a path leads, and what is there; undefined where that is not the same each time. Somebody who swaps directories for
+ * links would have to meet each of the moments between.
+ */
+export function follow(path: string): { readonly real: string; readonly stats: Stats } | undefined {
   return orUndefined(() => {
-    const real = realpathSync.native(full);
-    const there = lstatSync(real);
-    return there.ino === stats.ino && there.dev === stats.dev ? real : undefined;
+    const real = realpathSync.native(path);
+    const stats = lstatSync(real);
+    for (let times = 1; times < TIMES; times++) {
+      if (realpathSync.native(path) !== real || !isSame(lstatSync(real), stats)) return undefined;
+    }
+    return { real, stats };
   });
+}
+
+function isSame(one: Stats, other: Stats): boolean {
+  return one.ino === other.ino && one.dev === other.dev;
 }
 
 /** A path relative to the root, with slashes; undefined for one that is not below it. */
 export function pathBelow(top: string, real: string): string | undefined {
   const below = relative(top, real);
-  if (real === '' || below === '..' || below.startsWith(`..${sep}`) || below === resolve(below)) return undefined;
+  if (real === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) return undefined;
   return sep === '/' ? below : below.replaceAll(sep, '/');
 }
 

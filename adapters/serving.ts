@@ -43,7 +43,10 @@ export function checkOptions(options: ServeOptions, known: readonly string[], of
 /** The error of a runtime's adapter on another one. */
 export function explainRuntime(what: string): Error {
   const name = what.toLowerCase();
-  return new Error(`poorfetch/${name} needs ${what}, and this is another runtime: poorfetch/node is for Node`);
+  const others = ['node', 'bun', 'deno'].filter((other) => other !== name).map((other) => `poorfetch/${other}`);
+  return new Error(
+    `poorfetch/${name} needs ${what}, and this is another runtime; ${others.join(' and ')} are for others`,
+  );
 }
 
 /** A server that runs. */

@@ -22,8 +22,8 @@ export async function readUnmoved<T>(top: string, path: string, check: () => voi
   for (let tries = 0; tries < TRIES; tries++) {
     if (tries > 0) await wait(TICK);
     const before = lookAbove(top, path);
-    if (before === undefined) continue;
     check();
+    if (before === undefined) continue;
     const value = await read();
     if (lookAbove(top, path) === before) return value;
   }

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { diskFiles } from '../../adapters/disk-files.ts';
@@ -46,10 +47,11 @@ describe('what is read by its path', () => {
   });
 
   it('is read again, also where its owner puts the times back', async () => {
-    const { atime, mtime } = statSync(root);
+    utimesSync(root, 1e9, 1e9);
+    await rest();
     const readAndReset = (): string[] => {
       const names = readLedAway();
-      utimesSync(root, atime, mtime);
+      utimesSync(root, 1e9, 1e9);
       return names;
     };
     const reads = [readAndReset, () => readdirSync(shown)];
@@ -61,30 +63,62 @@ describe('what is read by its path', () => {
     await expect(read).rejects.toMatchObject({ code: 503 });
   });
 
-  it('is none where a directory above it has gone', async () => {
-    const read = readUnmoved(root, join(root, 'gone/below'), noCheck, async () => 'something');
+  it('is not read where a directory above it has gone', async () => {
+    let reads = 0;
+    const read = readUnmoved(root, join(root, 'gone/below'), noCheck, async () => ++reads);
     await expect(read).rejects.toMatchObject({ code: 503 });
+    expect(reads).toBe(0);
   });
 
   it('is not read where the path leads elsewhere', async () => {
+    let reads = 0;
     const fail = (): void => {
       throw new Error('elsewhere');
     };
-    await expect(readUnmoved(root, shown, fail, async () => 'read')).rejects.toThrow('elsewhere');
+    await expect(readUnmoved(root, shown, fail, async () => ++reads)).rejects.toThrow('elsewhere');
+    expect(reads).toBe(0);
   });
 });
 
 describe('a directory that is listed by its path', () => {
-  it('is whole while files come and go above it', async () => {
-    for (let index = 0; index < 300; index++) writeFileSync(join(shown, `${index}`), '');
-    const timer = setInterval(() => writeFileSync(join(root, `${Math.random()}`), ''), 40);
-    try {
-      const directory = diskFiles({ mayReadProc: false })(root).open('shown') as Directory;
-      const names = new Set<string>();
-      for await (const { name } of directory.list?.() ?? []) names.add(name);
-      expect(names.size).toBe(301);
-    } finally {
-      clearInterval(timer);
+  const open = (): Directory => diskFiles({ mayReadProc: false })(root).open('shown') as Directory;
+
+  async function list(directory: Directory, meanwhile: () => void = () => {}): Promise<Set<string>> {
+    const names = new Set<string>();
+    for await (const { name } of directory.list?.() ?? []) {
+      names.add(name);
+      meanwhile();
+    }
+    return names;
+  }
+
+  it('is whole though a file is written above it at each entry', async () => {
+    for (let index = 0; index < 70; index++) writeFileSync(join(shown, `${index}`), '');
+    expect(await list(open(), () => writeFileSync(join(root, 'other'), ''))).toHaveLength(71);
+  });
+
+  it('has links that lead inside, and none that lead out', async () => {
+    symlinkSync('inside', join(shown, 'in'));
+    symlinkSync('../../outside/secret', join(shown, 'out'));
+    expect(await list(open())).toEqual(new Set(['inside', 'in']));
+  });
+
+  it('is 404 when it is a file now, or gone with what was above it', async () => {
+    const directory = open();
+    renameSync(shown, join(root, 'kept'));
+    await expect(list(directory)).rejects.toMatchObject({ code: 404 });
+    writeFileSync(shown, '');
+    await expect(list(directory)).rejects.toMatchObject({ code: 404 });
+  });
+
+  it('is 404 when it is a FIFO now, which is not waited for', async () => {
+    for (const mayReadProc of [true, false]) {
+      const directory = diskFiles({ mayReadProc })(root).open('shown') as Directory;
+      rmSync(shown, { recursive: true });
+      execFileSync('mkfifo', [shown]);
+      await expect(list(directory)).rejects.toMatchObject({ code: 404 });
+      rmSync(shown);
+      mkdirSync(shown);
     }
   });
 });
