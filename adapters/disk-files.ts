@@ -47,6 +47,8 @@ function realpathOf(root: string): string {
   try {
     return realpathSync.native(resolve(root));
   } catch (cause) {
+    // Bun needs a descriptor for it: where there is none left, the directory is there all the same.
+    whyClosed(cause);
     throw new Error(`There is no directory ${resolve(root)} to take files from`, { cause });
   }
 }
