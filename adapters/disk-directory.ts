@@ -1,12 +1,11 @@
-import { closeSync, constants, fstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, opendirSync, openSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import type { Directory, DirectoryEntry } from '../src/file-system.ts';
 import { isVisible } from '../src/files/file-path.ts';
 import { HTTPException } from '../src/http/exception.ts';
 import { whyClosed } from './disk-errors.ts';
-import { type DiskOptions, follow, locate, pathBelow } from './disk-path.ts';
+import { canPin, type DiskOptions, followLink, locate, pathBelow, pinnedPath } from './disk-path.ts';
 import { readUnmoved } from './unmoved.ts';
 
 /** Entries that are looked at side by side. */
@@ -14,9 +13,6 @@ const AT_ONCE = 32;
 
 /** What is no directory any more is not opened: a FIFO would hold the process. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_DIRECTORY ?? 0);
-
-/** Of Linux: opens nothing, but tells where a path leads. */
-const O_PATH = 0o10000000;
 
 /** A directory of the disk. */
 export class DiskDirectory implements Directory {
@@ -40,20 +36,16 @@ export class DiskDirectory implements Directory {
   async *list(): AsyncGenerator<DirectoryEntry> {
     const fd = open(() => openSync(this.#real, FLAGS));
     try {
-      yield* this.#isPinned ? this.#listPinned(fd) : this.#listByPath(fd);
+      yield* canPin(this.#options) ? this.#listPinned(fd) : this.#listByPath(fd);
     } finally {
       closeSync(fd);
     }
   }
 
-  get #isPinned(): boolean {
-    return (this.#options.mayReadProc ?? true) && process.platform === 'linux';
-  }
-
   /** Through its descriptor it stays the same directory, whatever is put in its place. */
   async *#listPinned(fd: number): AsyncGenerator<DirectoryEntry> {
     this.#check(fd);
-    const base = `/proc/self/fd/${fd}`;
+    const base = pinnedPath(fd);
     for await (const names of toBatches(readNames(base))) yield* await this.#describeAll(base, names);
   }
 
@@ -86,7 +78,7 @@ export class DiskDirectory implements Directory {
 
   /** What a link leads to, unless that is outside or hidden. */
   #follow(link: string): Stats | undefined {
-    const found = this.#isPinned ? followPinned(link) : follow(link);
+    const found = followLink(link, this.#options);
     const below = found && pathBelow(this.#top, found.real);
     return below !== undefined && isVisible(below) ? found?.stats : undefined;
   }
@@ -102,16 +94,6 @@ async function* toBatches(names: Iterable<string> | AsyncIterable<string>): Asyn
     batch = [];
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Where a link leads is told by the system of what was found there. */
-function followPinned(link: string): { readonly real: string; readonly stats: Stats } {
-  const fd = openSync(link, O_PATH);
-  try {
-    return { real: readlinkSync(`/proc/self/fd/${fd}`), stats: fstatSync(fd) };
-  } finally {
-    closeSync(fd);
-  }
 }
 
 async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {

@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import process from 'node:process';
 
@@ -10,29 +10,53 @@ export interface DiskOptions {
   readonly body?: (fd: number, stats: Stats, start: number, end: number) => Blob | undefined;
 }
 
+/** Whether the system tells where an open file is. */
+export function canPin({ mayReadProc = true }: DiskOptions): boolean {
+  return mayReadProc && process.platform === 'linux';
+}
+
+/** A path that leads to what is open, whatever has got its name. */
+export function pinnedPath(fd: number): string {
+  return `/proc/self/fd/${fd}`;
+}
+
 /**
  * Where an open file really is. The system tells it of the descriptor, on Linux: no link that is put in place meanwhile can
  * change that. Elsewhere the path is followed again, and must lead to the same file; undefined where it does not.
  */
-export function locate(
-  fd: number,
-  full: string,
-  stats: Stats,
-  { mayReadProc = true }: DiskOptions,
-): string | undefined {
-  if (mayReadProc && process.platform === 'linux') return readlinkSync(`/proc/self/fd/${fd}`);
-  const found = follow(full);
+export function locate(fd: number, full: string, stats: Stats, options: DiskOptions): string | undefined {
+  if (canPin(options)) return readlinkSync(pinnedPath(fd));
+  const found = followByPath(full);
   return found !== undefined && isSame(found.stats, stats) ? found.real : undefined;
+}
+
+interface Found {
+  readonly real: string;
+  readonly stats: Stats;
+}
+
+/** Where a link leads, and what is there; undefined where that cannot be told. */
+export function followLink(link: string, options: DiskOptions): Found | undefined {
+  return canPin(options) ? orUndefined(() => followPinned(link)) : followByPath(link);
+}
+
+/** Of Linux: opens nothing, but tells where a path leads. */
+const O_PATH = 0o10000000;
+
+function followPinned(link: string): Found {
+  const fd = openSync(link, O_PATH);
+  try {
+    return { real: readlinkSync(pinnedPath(fd)), stats: fstatSync(fd) };
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** How often a path is followed. */
 const TIMES = 4;
 
-/**
- * Where a path leads, and what is there; undefined where that is not the same each time. Somebody who swaps directories for
- * links would have to meet each of the moments between.
- */
-export function follow(path: string): { readonly real: string; readonly stats: Stats } | undefined {
+/** Undefined where it is not the same each time: who swaps directories for links would have to meet each moment between. */
+function followByPath(path: string): Found | undefined {
   return orUndefined(() => {
     const real = realpathSync.native(path);
     const stats = lstatSync(real);

@@ -1,4 +1,5 @@
 import { closeSync, openSync, type Stats } from 'node:fs';
+import { pinnedPath } from './disk-path.ts';
 
 /** Milliseconds for which a descriptor stays open behind the last time that it was asked for. */
 const TIME = 3000;
@@ -25,12 +26,12 @@ export class PinnedFiles {
     const pinned = this.#pinned.get(key) ?? this.#open(key, fd);
     if (pinned === undefined) return undefined;
     pinned.until = performance.now() + TIME;
-    return `/proc/self/fd/${pinned.fd}`;
+    return pinnedPath(pinned.fd);
   }
 
   #open(key: string, fd: number): Pinned | undefined {
     if (this.#pinned.size >= MOST) return undefined;
-    const pinned = { fd: openSync(`/proc/self/fd/${fd}`, 'r'), until: 0 };
+    const pinned = { fd: openSync(pinnedPath(fd), 'r'), until: 0 };
     this.#pinned.set(key, pinned);
     this.#timer ??= setInterval(() => this.#sweep(), TIME / 3);
     // Files that nobody sends any more do not keep a process alive.

@@ -33,8 +33,10 @@ export async function readUnmoved<T>(top: string, path: string, check: () => voi
 /** The times of all directories above a path, up to the top; undefined while one has changed just now, or is not there. */
 function lookAbove(top: string, path: string): string | undefined {
   const looks: string[] = [];
-  for (let below = path; below !== top && below !== dirname(below); below = dirname(below)) {
-    const stats = orUndefined(() => lstatSync(dirname(below)));
+  let at = path;
+  while (at !== top && at !== dirname(at)) {
+    at = dirname(at);
+    const stats = orUndefined(() => lstatSync(at));
     if (stats === undefined || Math.abs(Date.now() - stats.mtimeMs) <= TICK) return undefined;
     looks.push(`${stats.dev} ${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs}`);
   }

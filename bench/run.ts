@@ -12,8 +12,8 @@
  *     npm run bench files                     servers of files, over sockets; needs wrk, and nginx to compare with it
  *     npm run bench sessions                  seal and open
  *     BEFORE=../other npm run bench ...       another checkout of this repository is a contestant too
- *     taskset -c 1 npm run bench http         servers and wrk on one processor: costs vary by 3 %, not by 20, since nobody
- *                                             is woken on another; the rates hold the time of wrk as well
+ *     taskset -c 1 npm run bench http         servers and wrk on one processor: costs vary less, since nobody is woken on
+ *                                             another; the rates hold the time of wrk as well
  *
  * Contestants take turns within a round, so that what else the machine does hits all of them alike; a figure is the median
  * of the rounds. In process what counts is the time of a processor, not that of a clock. Trust ratios, not figures.

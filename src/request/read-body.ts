@@ -60,8 +60,8 @@ function readUntouched(exchange: Exchange, kind: BodyKind): Soon<unknown> {
   if (data === undefined && (reader !== undefined || request.bodyUsed)) return undefined;
   if (kind === 'form') return askForm(exchange);
   if (bodies.json !== undefined) return undefined;
-  return readData(exchange).then((bytes) => {
-    bodies.json ??= { value: parseJson(bytes) };
+  return readJson(exchange).then((value) => {
+    bodies.json ??= { value };
   });
 }
 

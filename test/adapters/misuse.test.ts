@@ -69,6 +69,8 @@ describe('who takes the adapter of another runtime is told', () => {
   it('the platform of Deno', async () => {
     const { app, log } = loggedApp({ platform: deno.deno });
     expect((await app.request('/')).status).toBe(500);
-    expect(log.lines[0]).toContain('poorfetch/deno needs Deno, and this is another runtime');
+    expect(log.lines[0]).toContain(
+      'poorfetch/deno needs Deno, and this is another runtime; poorfetch/node and poorfetch/bun are for others',
+    );
   });
 });

@@ -105,7 +105,7 @@ describe('a directory that is listed by its path', () => {
     expect(await list(open())).toEqual(new Set(['inside', 'in']));
   });
 
-  it('is 404 when it is a file now, or gone with what was above it', async () => {
+  it('is 404 when it has gone, or is a file now', async () => {
     const directory = open();
     renameSync(shown, join(root, 'kept'));
     await expect(list(directory)).rejects.toMatchObject({ code: 404 });
