@@ -119,7 +119,8 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
 
   async #format(): Promise<string> {
     if (this.#isDestroyed && Reflect.ownKeys(this.#data).length === 0) return this.#cookie.formatDeletion();
-    const now = toSeconds(Date.now());
+    // The next full second: a session lasts for all its seconds, and a rewritten cookie no longer than its seal.
+    const now = Math.ceil(Date.now() / 1000);
     const exp = this.#exp ?? this.#cookie.expiry(now);
     const text = await seal({ exp, sid: this.sid, data: this.#data as Record<string, unknown> }, this.#keyring);
     return this.#cookie.format(text, exp, now);
@@ -142,14 +143,10 @@ async function readClaims(
   { log }: AppContext,
 ): Promise<Claims | undefined> {
   try {
-    return await unseal(text, sid, keyring, toSeconds(Date.now()));
+    return await unseal(text, sid, keyring, Math.floor(Date.now() / 1000));
   } catch (error) {
     const why = isInstance(error, SealError) ? error.message : 'its cookie is not one of ours, or was changed';
     log.write(`Session ${sid} starts empty: ${why}`, LOG_INFO);
     return undefined;
   }
-}
-
-function toSeconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
 }

@@ -35,6 +35,24 @@ describe('a session', () => {
     expect(log.lines).toEqual(['info Session SESSID starts empty: its cookie has expired']);
   });
 
+  it.each([1, 500, 999])('of one second that begins %d ms after a full one lasts for all of it', async (late) => {
+    const { app } = sessionApp({ maxAge: 1 });
+    goTo(late / 1000);
+    const field = await save(app, { a: 1 });
+    expect(attributesOf(field)).toContain('Max-Age=1');
+    goTo((late + 999) / 1000);
+    expect(await load(app, toCookie(field))).toEqual({ a: 1 });
+    goTo(2);
+    expect(await load(app, toCookie(field))).toEqual({});
+  });
+
+  it('that is written again within a second leaves a cookie that ends no later than its seal', async () => {
+    const { app } = sessionApp({ maxAge: 60 });
+    const first = toCookie(await save(app, { a: 1 }));
+    goTo(40.5);
+    expect(attributesOf(await save(app, { b: 2 }, first))).toContain('Max-Age=19');
+  });
+
   it.each<SessionOptions>([{ maxAge: 0 }, { maxAge: -5 }, { expires: new Date(0) }, { expires: new Date(START) }])(
     'of no length, %j, is over at once',
     async (options) => {
