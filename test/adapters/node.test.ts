@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
-import { loggedApp } from '../app-kit.ts';
+import { gate, loggedApp } from '../app-kit.ts';
 import { serveOnNode } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 
@@ -66,25 +66,33 @@ describe('serve', () => {
 
   it('lets running requests finish, and takes no new one', async () => {
     const app = new Application();
-    let finish: (text: string) => void = () => {};
-    app.get('/', () => new Promise<string>((resolve) => (finish = resolve)));
+    const [begun, finish] = [gate(), gate()];
+    app.get('/', async () => {
+      begun.open();
+      await finish.opened;
+      return 'finished';
+    });
     const running = await serve(app, { port: 0, signals: false });
     const answer = fetch(running.url).then((response) => response.text());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun.opened;
     const closed = running.close();
     await expect(fetch(running.url)).rejects.toThrow();
-    finish('finished');
+    finish.open();
     expect(await answer).toBe('finished');
     await closed;
   });
 
   it('waits no longer than the shutdown timeout', async () => {
     const app = new Application();
-    app.get('/', () => new Promise<string>(() => {}));
+    const begun = gate();
+    app.get('/', () => {
+      begun.open();
+      return new Promise<string>(() => {});
+    });
     const running = await serve(app, { port: 0, signals: false, shutdownTimeout: 0.2 });
     const answer = fetch(running.url);
     const outcome = expect(answer).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun.opened;
     await running.close();
     await outcome;
   });

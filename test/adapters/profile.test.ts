@@ -62,12 +62,15 @@ describe('the CPU profiler', () => {
 
   it('profiles one request at a time; others run meanwhile, without a file', async () => {
     const { app, log } = loggedApp();
-    const { opened, open } = gate();
-    app.get('/slow', () => opened.then(() => 'slow'));
+    const [begun, { opened, open }] = [gate(), gate()];
+    app.get('/slow', () => {
+      begun.open();
+      return opened.then(() => 'slow');
+    });
     app.get('/quick', () => 'quick');
     app.setProfile(cpuProfiler, join(directory, 'req'));
     const slow = app.request('/slow');
-    await settle();
+    await begun.opened;
     const quick = await Promise.all(['/quick', '/quick'].map((path) => app.request(path)));
     expect(await Promise.all(quick.map((response) => response.text()))).toEqual(['quick', 'quick']);
     expect(readdirSync(directory)).toEqual([]);

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type FileTarget, HTTPException, parseForm } from '../../src/index.ts';
 import { METHOD_POST } from '../../src/state.ts';
 import { loggedApp, sent, settle } from '../app-kit.ts';
@@ -254,8 +254,10 @@ describe('fileCallback', () => {
     app.post('/', () => 'done');
     const init = { method: 'POST', body, duplex: 'half', headers: { 'Content-Type': MULTIPART } } as RequestInit;
     const answer = app.request('/', init);
+    const first = ['one'.repeat(9000)];
+    await vi.waitFor(() => expect(read.slice(1)).toEqual(first));
     await settle();
-    expect(read.slice(1)).toEqual(['one'.repeat(9000)]);
+    expect(read.slice(1)).toEqual(first);
     go();
     expect(await (await answer).text()).toBe('done');
   });
@@ -294,13 +296,14 @@ describe('a sink', () => {
 
   it('that is never done keeps nobody waiting when the client has left', async () => {
     const events: string[] = [];
-    const sink = { write: () => new Promise(() => {}), close() {}, abort: () => void events.push('aborted') };
+    const write = vi.fn(() => new Promise(() => {}));
+    const sink = { write, close() {}, abort: () => void events.push('aborted') };
     const { app } = loggedApp({ fileCallback: () => sink });
     app.post('/', () => 'page');
     const client = new AbortController();
     const init = { ...posted(writeParts([['f', 'x'.repeat(20_000), 'a']])), signal: client.signal };
     const answer = app.request('/', init);
-    await settle();
+    await vi.waitFor(() => expect(write).toHaveBeenCalled());
     client.abort();
     expect([(await answer).status, events]).toEqual([400, ['aborted']]);
   });
@@ -309,16 +312,16 @@ describe('a sink', () => {
     const sink = new RecordingSink();
     let open = (): void => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
-    const { app } = loggedApp({ fileCallback: () => opened.then(() => sink) });
+    const fileCallback = vi.fn(() => opened.then(() => sink));
+    const { app } = loggedApp({ fileCallback });
     app.post('/', () => 'page');
     const client = new AbortController();
     const answer = app.request('/', { ...posted(writeParts([['f', 'x', 'a']])), signal: client.signal });
-    await settle();
+    await vi.waitFor(() => expect(fileCallback).toHaveBeenCalled());
     client.abort();
     expect((await answer).status).toBe(400);
     open();
-    await settle();
-    expect(sink.events).toEqual(['aborted: BrokenClientConnection']);
+    await vi.waitFor(() => expect(sink.events).toEqual(['aborted: BrokenClientConnection']));
   });
 
   it('that never takes back what it stored delays the answer for two seconds at most', { timeout: 4000 }, async () => {
