@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import process from 'node:process';
 
@@ -10,14 +10,20 @@ export interface DiskOptions {
   readonly body?: (fd: number, stats: Stats, start: number, end: number) => Blob | undefined;
 }
 
-/** Whether the system tells where an open file is. */
+const OPEN_FILES = '/proc/self/fd';
+
+let hasProc: boolean | undefined;
+
+/** Whether the system tells where an open file is; a Linux in which nobody has mounted `/proc` does not. */
 export function canPin({ mayReadProc = true }: DiskOptions): boolean {
-  return mayReadProc && process.platform === 'linux';
+  if (!mayReadProc) return false;
+  hasProc ??= process.platform === 'linux' && existsSync(OPEN_FILES);
+  return hasProc;
 }
 
 /** A path that leads to what is open, whatever has got its name. */
 export function pinnedPath(fd: number): string {
-  return `/proc/self/fd/${fd}`;
+  return `${OPEN_FILES}/${fd}`;
 }
 
 /**
