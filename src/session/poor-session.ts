@@ -119,8 +119,7 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
 
   async #format(): Promise<string> {
     if (this.#isDestroyed && Reflect.ownKeys(this.#data).length === 0) return this.#cookie.formatDeletion();
-    // The next full second: a session lasts for all its seconds, and a rewritten cookie no longer than its seal.
-    const now = Math.ceil(Date.now() / 1000);
+    const now = Date.now() / 1000;
     const exp = this.#exp ?? this.#cookie.expiry(now);
     const text = await seal({ exp, sid: this.sid, data: this.#data as Record<string, unknown> }, this.#keyring);
     return this.#cookie.format(text, exp, now);
@@ -143,7 +142,7 @@ async function readClaims(
   { log }: AppContext,
 ): Promise<Claims | undefined> {
   try {
-    return await unseal(text, sid, keyring, Math.floor(Date.now() / 1000));
+    return await unseal(text, sid, keyring, Date.now() / 1000);
   } catch (error) {
     const why = isInstance(error, SealError) ? error.message : 'its cookie is not one of ours, or was changed';
     log.write(`Session ${sid} starts empty: ${why}`, LOG_INFO);

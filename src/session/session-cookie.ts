@@ -57,10 +57,14 @@ export class SessionCookie {
     return identify(this.formatDeletion());
   }
 
-  /** When a session ends that starts now; both in seconds since 1970. */
+  /**
+   * When a session ends that starts now: with a full second, so that it lasts for all of its own; one of none is over at
+   * once. Both in seconds since 1970.
+   */
   expiry(now: number): number {
     const wanted = this.#expires === undefined ? now + ONE_DAY : Math.floor(this.#expires.getTime() / 1000);
-    return Math.min(this.#maxAge === undefined ? wanted : now + this.#maxAge, now + LONGEST_LIFE);
+    const end = Math.min(this.#maxAge === undefined ? wanted : now + this.#maxAge, Math.floor(now) + LONGEST_LIFE);
+    return end > now ? Math.ceil(end) : Math.floor(end);
   }
 
   /**
@@ -69,7 +73,7 @@ export class SessionCookie {
    * @throws RangeError for one that browsers would drop.
    */
   format(value: string, exp: number, now: number): string {
-    const maxAge = this.#maxAge === undefined ? undefined : exp - now;
+    const maxAge = this.#maxAge === undefined ? undefined : Math.min(this.#maxAge, Math.ceil(exp - now));
     const field = this.#serialize(value, maxAge, this.#expires === undefined ? undefined : new Date(exp * 1000));
     if (field.length > LONGEST_COOKIE)
       throw new RangeError(describeLong(this.sid, field.length, 'cookie', LONGEST_COOKIE));
