@@ -27,7 +27,7 @@ describe('the command', () => {
   let served: Served | undefined;
   afterEach(() => served?.end());
 
-  it('serves the example', { timeout: 30_000 }, async () => {
+  it('serves the example', { timeout: 120_000 }, async () => {
     served = await serveOnNode('test/apps/simple.ts', ['--debug', '--log-level', 'error']);
     const response = await fetch(`${served.url}/test/42`);
     expect([response.status, await response.text()]).toEqual([
@@ -102,7 +102,7 @@ describe('the command', () => {
   it.each<[how: string, args: (root: string) => string[]]>([
     ['options', (root) => ['--document-root', root, '--document-index']],
     ['a file of variables', (root) => ['--env-file', write('.env', variablesOf(root))]],
-  ])('serves files beside an application, by %s', { timeout: 30_000 }, async (_how, args) => {
+  ])('serves files beside an application, by %s', { timeout: 120_000 }, async (_how, args) => {
     const root = makeDirectory();
     mkdirSync(join(root, 'docs'));
     writeFileSync(join(root, 'docs', 'a.txt'), 'content');

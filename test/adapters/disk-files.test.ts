@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { loggedApp } from '../app-kit.ts';
+import { eventually, loggedApp } from '../app-kit.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { countOpen } from '../open-files.ts';
 
@@ -50,7 +50,7 @@ describe('files of the disk', () => {
       return DECLINED;
     });
     for (let round = 0; round < 5; round++) await (await app.request('/a')).text();
-    await vi.waitFor(() => expect(countOpen(parent)).toBe(0));
+    await eventually(() => expect(countOpen(parent)).toBe(0));
   });
 
   it('are taken by req.sendFile from wherever they are', async () => {

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fileStorage, type StoredFile } from '../../adapters/node.ts';
-import { gate, loggedApp } from '../app-kit.ts';
+import { eventually, gate, loggedApp } from '../app-kit.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
 
@@ -82,7 +82,7 @@ describe('fileStorage', () => {
       },
     });
     const answer = app.request('/', { ...posted(''), body });
-    await vi.waitFor(() => expect(readdirSync(directory)).toEqual([expect.stringMatching(/^\.upload-/)]));
+    await eventually(() => expect(readdirSync(directory)).toEqual([expect.stringMatching(/^\.upload-/)]));
     open.open();
     expect([(await answer).status, readdirSync(directory)]).toEqual([200, ['a.txt']]);
   });

@@ -58,7 +58,7 @@ describe('a listing in a browser', () => {
     expect(await shown.page.title()).toBe('Index of /docs/');
   });
 
-  it('has a link to each file', { timeout: 120_000 }, async () => {
+  it('has a link to each file', { timeout: 240_000 }, async () => {
     const told: (string | null)[] = [];
     for (const [index, name] of (await readNames()).entries()) {
       if (DIRECTORIES.includes(name) || name === 'video.mp4') continue;

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
-import { gate, loggedApp } from '../app-kit.ts';
+import { eventually, gate, loggedApp } from '../app-kit.ts';
+import { waitUntilAsked } from '../conformance/memory.ts';
 import { serveOnNode } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 
@@ -39,7 +40,7 @@ describe('serve', () => {
   it('tells of a document root that is not there before anybody asks for a file', async () => {
     const { app, log } = loggedApp({ documentRoot: '/nowhere' });
     server = await serve(app, { port: 0, signals: false });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(log.lines).toEqual(['warn documentRoot: There is no directory /nowhere to take files from']),
     );
   });
@@ -82,7 +83,7 @@ describe('serve', () => {
     await closed;
   });
 
-  it('waits no longer than the shutdown timeout', async () => {
+  it('waits no longer than the shutdown timeout', { timeout: 9000 }, async () => {
     const app = new Application();
     const begun = gate();
     app.get('/', () => {
@@ -104,7 +105,7 @@ describe('a served process', () => {
     const answer = sendRaw(served.port, 'GET /slow/500 HTTP/1.1\r\nHost: localhost\r\n\r\n');
     const idle = await open(served.port);
     idle.on('error', () => {});
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitUntilAsked(served);
     expect(await served.end(signal)).toBe(0);
     expect((await answer).body).toBe('finished');
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cpuProfiler, type RunningServer, serve } from '../../adapters/node.ts';
-import { gate, loggedApp, settle } from '../app-kit.ts';
+import { eventually, gate, loggedApp, settle } from '../app-kit.ts';
 import { type Served, serveOnNode } from '../conformance/runtimes.ts';
 import { sendRaw } from '../conformance/wire.ts';
 import { makeDirectory } from '../make-directory.ts';
@@ -97,7 +97,7 @@ describe('the CPU profiler', () => {
     await new Promise(setImmediate);
     vi.advanceTimersByTime(30_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(readdirSync(directory)).toEqual(['req_.cpuprofile']));
+    await eventually(() => expect(readdirSync(directory)).toEqual(['req_.cpuprofile']));
     open();
     expect(await (await response).text()).toBe('at last');
   });
@@ -153,7 +153,7 @@ describe('the CPU profiler', () => {
     expect([readdirSync(directory), log.lines.length]).toEqual([['req_.cpuprofile'], 1]);
   });
 
-  it('writes nowhere else, whatever the path', { timeout: 60_000 }, async () => {
+  it('writes nowhere else, whatever the path', { timeout: 120_000 }, async () => {
     const { app } = loggedApp();
     app.default(() => 'x');
     app.setProfile(cpuProfiler, join(directory, 'log', 'req'));
@@ -174,7 +174,7 @@ describe('--profile', () => {
   let served: Served | undefined;
   afterEach(() => served?.end());
 
-  it('profiles the start of an application', { timeout: 30_000 }, async () => {
+  it('profiles the start of an application', { timeout: 120_000 }, async () => {
     const file = join(directory, 'log', 'start.cpuprofile');
     served = await serveOnNode('test/apps/slow-start.ts', ['--profile', file]);
     expect(functionsOf(file)).toContain('prepareSlowly');

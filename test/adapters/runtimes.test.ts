@@ -2,10 +2,20 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runOnBun, runOnDeno, type Served, serveExport, serveOnWorkerd } from '../conformance/runtimes.ts';
+import { waitUntilAsked } from '../conformance/memory.ts';
+import {
+  compileWorker,
+  runOnBun,
+  runOnDeno,
+  type Served,
+  serveExport,
+  serveOnWorkerd,
+} from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 
 const run = promisify(execFile);
+/** Milliseconds, fewer than a server waits for running requests unless it is told otherwise. */
+const BELOW_DEFAULT = 9000;
 const PLAIN = 'test/conformance/export-plain.ts';
 
 let served: Served | undefined;
@@ -25,17 +35,17 @@ describe.each([
     const answer = sendRaw(served.port, 'GET /slow/500 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const idle = await open(served.port);
     idle.on('error', () => {});
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitUntilAsked(served);
     expect(await served.end(signal)).toBe(0);
     expect((await answer).body).toBe('finished');
   });
 
-  it('waits no longer than the shutdown timeout', async () => {
+  it('waits no longer than the shutdown timeout', { timeout: BELOW_DEFAULT }, async () => {
     served = await serve({ SHUTDOWN_TIMEOUT: '0.3' });
     const socket = await open(served.port);
     socket.on('error', () => {});
     socket.write('GET /slow/20000 HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitUntilAsked(served);
     expect(await served.end('SIGTERM')).toBe(0);
   });
 
@@ -72,8 +82,8 @@ describe('a Worker', () => {
     expect(await response.json()).toMatchObject({ remoteAddr: '192.0.2.7' });
   });
 
-  it('needs no module of Node', () => {
-    const bundle = readFileSync('.build/test/conformance/export-workers.worker.js', 'utf8');
+  it('needs no module of Node', async () => {
+    const bundle = readFileSync(await compileWorker('test/conformance/export-workers.ts'), 'utf8');
     expect(bundle).not.toMatch(/from\s*"node:|require\(/);
   });
 });
@@ -93,7 +103,7 @@ describe('what is built', () => {
 });
 
 describe('the source as it is', () => {
-  it('is checked by Deno, door by door', { timeout: 60_000 }, async () => {
+  it('is checked by Deno, door by door', { timeout: 120_000 }, async () => {
     const { exports } = JSON.parse(readFileSync('deno.json', 'utf8')) as { exports: Record<string, string> };
     const doors = Object.values(exports).map((file) => file.slice(2));
     await run('node_modules/.bin/deno', ['check', '--quiet', ...doors, 'test/apps/simple.ts']);

@@ -1,7 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { parseForm, type UploadedFile } from '../../src/index.ts';
-import { loggedApp, readAll, settle } from '../app-kit.ts';
+import { eventually, loggedApp, readAll, settle } from '../app-kit.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
 import { countOpen } from '../open-files.ts';
 
@@ -33,7 +33,7 @@ describe('a file that is too long for memory', () => {
     const kept: UploadedFile[] = [];
     app.post('/', (req) => void kept.push(req.form.get('file')?.file as UploadedFile));
     await app.request('/', posted(form));
-    await vi.waitFor(() => expect(countTemporary()).toBe(0));
+    await eventually(() => expect(countTemporary()).toBe(0));
     expect(kept[0]?.size).toBe(Buffer.byteLength(LONG));
     await expect(kept[0]?.text()).rejects.toThrow('its request has ended');
   });
@@ -51,7 +51,7 @@ describe('a file that is too long for memory', () => {
       await settle();
       expect(countTemporary()).toBe(1);
       expect((await readAll(response)).text).toBe(LONG);
-      await vi.waitFor(() => expect(countTemporary()).toBe(0));
+      await eventually(() => expect(countTemporary()).toBe(0));
       expect(log.lines).toEqual([]);
     },
   );
@@ -63,7 +63,7 @@ describe('a file that is too long for memory', () => {
     const reader = response.body?.getReader();
     await reader?.read();
     await reader?.cancel();
-    await vi.waitFor(() => expect(countTemporary()).toBe(0));
+    await eventually(() => expect(countTemporary()).toBe(0));
   });
 
   it('is gone when a handler has answered without waiting for its form', async () => {
@@ -75,7 +75,7 @@ describe('a file that is too long for memory', () => {
     });
     await app.request('/', posted(form));
     await Promise.allSettled(read);
-    await vi.waitFor(() => expect(countTemporary()).toBe(0));
+    await eventually(() => expect(countTemporary()).toBe(0));
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('a file that is too long for memory', () => {
     const { app } = loggedApp({ platform: node, fileSize: 1_500_000 });
     app.post('/', () => 'page');
     expect((await app.request('/', posted(broken))).status).toBe(status);
-    await vi.waitFor(() => expect(countTemporary()).toBe(0));
+    await eventually(() => expect(countTemporary()).toBe(0));
   });
 
   it('is gone when its handler fails, and when a mounted application has read it', async () => {
@@ -98,7 +98,7 @@ describe('a file that is too long for memory', () => {
     });
     expect((await app.request('/', posted(form))).status).toBe(500);
     expect((await readAll(await app.request('/inner', posted(form)))).text).toBe(LONG);
-    await vi.waitFor(() => expect(countTemporary()).toBe(0));
+    await eventually(() => expect(countTemporary()).toBe(0));
   });
 });
 

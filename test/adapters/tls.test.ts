@@ -19,7 +19,7 @@ describe('a server with tls options', () => {
   async function serveSecurely(): Promise<NodeServer> {
     const app = new Application();
     app.get('/', (req) => `${req.scheme}`);
-    server = await serve(app, { port: 0, signals: false, tls, shutdownTimeout: 5 });
+    server = await serve(app, { port: 0, signals: false, tls, shutdownTimeout: 30 });
     return server;
   }
 
@@ -29,7 +29,7 @@ describe('a server with tls options', () => {
     expect(await getInsecurely(url)).toBe('https');
   });
 
-  it('does not wait at its end for connections that never asked for anything', { timeout: 4000 }, async () => {
+  it('does not wait at its end for connections that never asked for anything', { timeout: 20_000 }, async () => {
     const running = await serveSecurely();
     const port = Number(new URL(running.url).port);
     const idle = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });

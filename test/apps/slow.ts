@@ -5,6 +5,7 @@ const app = new Application();
 
 app.get('/', () => 'at once');
 app.get('/slow/<milliseconds:int>', async (_req, milliseconds) => {
+  console.log('asked');
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   return 'finished';
 });

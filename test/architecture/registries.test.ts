@@ -19,7 +19,7 @@ async function ask(tool: string, ...args: string[]): Promise<string> {
 
 const doors = Object.keys(packageJson.exports).filter((door) => door !== './package.json');
 
-describe('what npm gets', { timeout: 60_000 }, () => {
+describe('what npm gets', { timeout: 120_000 }, () => {
   let directory = '';
   let tarball = '';
 

@@ -98,7 +98,7 @@ describe('a post hook', () => {
     expect([response.status, await response.text(), log.lines.length]).toEqual([500, 'own page 500', 1]);
   });
 
-  it('that fails may be answered by a page that streams', { timeout: 2000 }, async () => {
+  it('that fails may be answered by a page that streams', { timeout: 10_000 }, async () => {
     const { app } = loggedApp();
     app.get('/', () => 'page');
     app.postProcess(() => Promise.reject(new Error('boom')));
@@ -159,7 +159,7 @@ describe('a post hook of an answer that has started', () => {
     expect([broken instanceof Error, log.lines.length]).toEqual([true, 1]);
   });
 
-  it('lets it end when it throws OK', { timeout: 2000 }, async () => {
+  it('lets it end when it throws OK', { timeout: 10_000 }, async () => {
     const { app } = loggedApp();
     app.get('/', async (req) => {
       req.write('page');

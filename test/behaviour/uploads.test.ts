@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { type FileTarget, HTTPException, parseForm } from '../../src/index.ts';
 import { METHOD_POST } from '../../src/state.ts';
-import { loggedApp, sent, settle } from '../app-kit.ts';
+import { eventually, loggedApp, sent, settle } from '../app-kit.ts';
 import { MULTIPART, type Part, posted, RecordingSink, writeParts } from '../multipart-kit.ts';
 
 describe('a multipart form', () => {
@@ -255,7 +255,7 @@ describe('fileCallback', () => {
     const init = { method: 'POST', body, duplex: 'half', headers: { 'Content-Type': MULTIPART } } as RequestInit;
     const answer = app.request('/', init);
     const first = ['one'.repeat(9000)];
-    await vi.waitFor(() => expect(read.slice(1)).toEqual(first));
+    await eventually(() => expect(read.slice(1)).toEqual(first));
     await settle();
     expect(read.slice(1)).toEqual(first);
     go();
@@ -303,7 +303,7 @@ describe('a sink', () => {
     const client = new AbortController();
     const init = { ...posted(writeParts([['f', 'x'.repeat(20_000), 'a']])), signal: client.signal };
     const answer = app.request('/', init);
-    await vi.waitFor(() => expect(write).toHaveBeenCalled());
+    await eventually(() => expect(write).toHaveBeenCalled());
     client.abort();
     expect([(await answer).status, events]).toEqual([400, ['aborted']]);
   });
@@ -317,14 +317,16 @@ describe('a sink', () => {
     app.post('/', () => 'page');
     const client = new AbortController();
     const answer = app.request('/', { ...posted(writeParts([['f', 'x', 'a']])), signal: client.signal });
-    await vi.waitFor(() => expect(fileCallback).toHaveBeenCalled());
+    await eventually(() => expect(fileCallback).toHaveBeenCalled());
     client.abort();
     expect((await answer).status).toBe(400);
     open();
-    await vi.waitFor(() => expect(sink.events).toEqual(['aborted: BrokenClientConnection']));
+    await eventually(() => expect(sink.events).toEqual(['aborted: BrokenClientConnection']));
   });
 
-  it('that never takes back what it stored delays the answer for two seconds at most', { timeout: 4000 }, async () => {
+  it('that never takes back what it stored delays the answer for two seconds at most', {
+    timeout: 15_000,
+  }, async () => {
     const sink = { write() {}, close() {}, abort: () => new Promise(() => {}) };
     const { app } = loggedApp({ fileCallback: () => sink });
     app.post('/', () => 'page');

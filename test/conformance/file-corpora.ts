@@ -37,7 +37,7 @@ const BY_RFC = new Set([
  */
 export function fileCorpora(port: () => number, { areAssets = false }: { readonly areAssets?: boolean } = {}): void {
   const ranges = readCorpus<{ http_cases: RangeCase[] }>('range.json');
-  it.skipIf(ranges === undefined)('../shared/corpora/range.json', { timeout: 60_000 }, async () => {
+  it.skipIf(ranges === undefined)('../shared/corpora/range.json', { timeout: 120_000 }, async () => {
     for (const { file_size, method, range, allowed } of ranges?.http_cases ?? []) {
       const answer = await sendMethod(port(), method, `/size-${file_size}.bin`, `Range: ${range}\r\n`);
       const contentRange = answer.headers.get('content-range');
@@ -52,7 +52,7 @@ export function fileCorpora(port: () => number, { areAssets = false }: { readonl
   });
 
   const conditions = readCorpus<{ tokens: Record<string, string>; cases: ConditionalCase[] }>('conditional.json');
-  it.skipIf(conditions === undefined)('../shared/corpora/conditional.json', { timeout: 60_000 }, async () => {
+  it.skipIf(conditions === undefined)('../shared/corpora/conditional.json', { timeout: 120_000 }, async () => {
     const { headers } = await getRaw(port(), '/ten.bin');
     expect(headers.get('last-modified')).toBe(areAssets ? undefined : new Date(MODIFIED).toUTCString());
     const fill = filler(conditions?.tokens ?? {}, headers.get('etag') ?? '');
@@ -66,7 +66,7 @@ export function fileCorpora(port: () => number, { areAssets = false }: { readonl
   });
 
   const traversals = readCorpus<{ cases: TraversalCase[] }>('traversal.json');
-  it.skipIf(traversals === undefined)('../shared/corpora/traversal.json', { timeout: 60_000 }, async () => {
+  it.skipIf(traversals === undefined)('../shared/corpora/traversal.json', { timeout: 120_000 }, async () => {
     for (const { target, must_not_contain, status_in } of traversals?.cases ?? []) {
       if (areAssets && target === '/docs/link.txt') continue;
       const bytes = Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);

@@ -136,7 +136,7 @@ export function files(
         expect(json).toMatchObject({ uri: '/empty/', entries: [] });
       });
 
-      it('of 10,000 files and more take little memory, and say that there are more', { timeout: 60_000 }, async () => {
+      it('of 10,000 files and more take little memory, and say that there are more', { timeout: 120_000 }, async () => {
         const many = join(tree.root, 'many');
         mkdirSync(many);
         for (let index = 0; index <= 10_000; index++) writeFileSync(join(many, `file ${index}.txt`), '');
@@ -196,7 +196,7 @@ export function files(
 
       it.each([5, 200_000])(
         'a file of %i bytes that becomes a link meanwhile is itself, or nothing',
-        { timeout: 60_000 },
+        { timeout: 120_000 },
         async (size) => {
           writeFileSync(join(tree.root, '../outside'), CANARY.padEnd(size));
           const plant = [
@@ -211,13 +211,13 @@ export function files(
         },
       );
 
-      it('a file that is replaced is there all the time', { timeout: 60_000 }, async () => {
+      it('a file that is replaced is there all the time', { timeout: 120_000 }, async () => {
         const plant = ['one', 'another'].map((text) => (path: string) => writeFileSync(path, text.repeat(30_000)));
         const answers = await askWhileSwapping('/swap.bin', plant);
         expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       });
 
-      it('a directory that becomes a link meanwhile is itself, or nothing', { timeout: 60_000 }, async () => {
+      it('a directory that becomes a link meanwhile is itself, or nothing', { timeout: 120_000 }, async () => {
         mkdirSync(join(tree.root, '../outer'));
         writeFileSync(join(tree.root, '../outer', CANARY), '');
         const [path, other] = [join(tree.root, 'turning'), join(tree.root, '../other')];
@@ -296,7 +296,7 @@ export function files(
         expect((await get('/hello.txt')).status).toBe(200);
       });
 
-      it('a client that leaves closes its file', { timeout: 60_000 }, async () => {
+      it('a client that leaves closes its file', { timeout: 120_000 }, async () => {
         writeFileSync(join(tree.root, 'left.bin'), new Uint8Array(8 * MIB));
         const leave = async (): Promise<void> => {
           const socket = await open(served.port);
@@ -309,7 +309,7 @@ export function files(
         expect((await get('/hello.txt')).status).toBe(200);
       });
 
-      it(`2 GiB for a slow client take less than ${memory} MiB of memory`, { timeout: 90_000 }, async () => {
+      it(`2 GiB for a slow client take less than ${memory} MiB of memory`, { timeout: 180_000 }, async () => {
         const path = join(tree.root, 'two.bin');
         writeFileSync(path, '');
         truncateSync(path, 2048 * MIB);

@@ -29,12 +29,12 @@ async function listParts(form: Form): Promise<unknown[]> {
   return parts;
 }
 
-/** What takes files is given by those who know the runtime; `discard` is where it has nothing to offer. */
-export function createUploads(fileCallback?: FileCallback): Application {
+/** What takes files is given by those who know the runtime; where it has nothing to offer they stay in memory. */
+export function createUploads(fileCallback?: FileCallback, readTimeout = 10): Application {
   const app = new Application({
     name: 'uploads',
     autoForm: false,
-    readTimeout: 0.5,
+    readTimeout,
     dataSize: 65536,
     fileSize: 2 ** 40,
   });
@@ -54,6 +54,7 @@ export function createUploads(fileCallback?: FileCallback): Application {
     req.contentType = 'application/octet-stream';
     return file?.stream();
   });
+  app.post('/data', async (req) => `${(await req.data()).byteLength} bytes`);
   app.post('/limited', async (req) => parseForm(req, { maxFields: 2, maxFiles: 1, fileSize: 100 }));
   return app;
 }

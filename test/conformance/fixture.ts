@@ -22,7 +22,7 @@ function failing(): ReadableStream<Uint8Array> {
 
 /** The application; with a platform it also has the runtime's environment and the client's address where it is served as it is. */
 export function createFixture(platform?: Platform, fileCallback?: FileCallback): Application {
-  const app = new Application({ name: 'fixture', readTimeout: 0.5, dataSize: 65536, ...(platform && { platform }) });
+  const app = new Application({ name: 'fixture', dataSize: 65536, ...(platform && { platform }) });
 
   /** What happened so far, for the suite to ask: `/events` answers and forgets it. */
   const events: string[] = [];
@@ -36,7 +36,11 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
     if (req.uri !== '/events') events.push(`post ${req.uri}`);
   });
 
-  app.get('/events', () => events.splice(0));
+  let timesAsked = 0;
+  app.get('/events', () => {
+    timesAsked += 1;
+    return events.splice(0);
+  });
   app.get('/', () => 'root');
   app.get('/json', () => ({ answer: 42, text: 'žluťoučký' }));
   app.get('/bytes', () => new Uint8Array([0, 1, 2, 255]));
@@ -73,6 +77,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
 
   app.get('/options', (req) => ({ ...req.getOptions() }));
   app.get('/slow/<milliseconds:int>', async (_req, milliseconds) => {
+    console.log('asked');
     await wait(milliseconds);
     return 'finished';
   });
@@ -124,7 +129,13 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
       await req.flush();
       await wait(100);
     }
-    events.push('ticks ended');
+  });
+  app.get('/flushed', async (req) => {
+    const before = timesAsked;
+    req.write('first');
+    await req.flush();
+    for (let tries = 0; timesAsked === before && tries < 500; tries++) await wait(20);
+    events.push('ended');
   });
   app.get('/large/<mebibytes:int>', async (req, mebibytes) => {
     req.contentLength = mebibytes * 2 ** 20;
@@ -212,6 +223,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.mount('/curious', curious);
   app.mount('/inner', inner);
   app.mount('/upload', createUploads(fileCallback));
+  app.mount('/impatient', createUploads(fileCallback, 0.5));
   app.mount('/session', createSessions());
 
   const open = new Application({ name: 'open', debug: true, env: { app_password: 'never shown', app_shown: 'seen' } });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type OutputFile } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const binary = (name: string): string => join(root, 'node_modules/.bin', name);
@@ -62,10 +62,10 @@ export async function serveExport(runtime: 'bun' | 'deno', entry: string): Promi
 
 /** Serves the default export of a TypeScript module as a Worker, with bindings, and without Node's modules. */
 export async function serveOnWorkerd(entry: string, bindings: Bindings = {}): Promise<Served> {
-  const port = await findFreePort();
   const outfile = await compileWorker(entry);
-  const config = outfile.replace(/\.js$/, `.${port}.capnp`);
   const store = bindings.service === undefined ? undefined : await compileWorker(bindings.service);
+  const port = await findFreePort();
+  const config = outfile.replace(/\.js$/, `.${port}.capnp`);
   await writeFile(config, describeWorkers(port, outfile, bindings, store));
   // Assets are an experiment of workerd, though not of the edge.
   return start(binary('workerd'), ['serve', ...(bindings.assets ? ['--experimental'] : []), config], { port });
@@ -78,7 +78,8 @@ export interface Bindings {
   readonly service?: string;
 }
 
-function compileWorker(entry: string): Promise<string> {
+/** Bundles a Worker; gives the path of the bundle. */
+export function compileWorker(entry: string): Promise<string> {
   return compile(entry, {
     bundle: true,
     platform: 'neutral',
@@ -123,10 +124,14 @@ function describeWorker(name: string, file: string, bindings: readonly string[])
 
 async function compile(entry: string, options: BuildOptions): Promise<string> {
   const outdir = join(root, '.build', dirname(entry));
+  const fixed = { outdir, format: 'esm', logLevel: 'silent', write: false } as const;
+  const { outputFiles } = await build({ entryPoints: [join(root, entry)], ...options, ...fixed });
+  const [{ path, contents }] = outputFiles as [OutputFile];
   await mkdir(outdir, { recursive: true });
-  await build({ entryPoints: [join(root, entry)], outdir, format: 'esm', logLevel: 'silent', ...options });
-  const name = entry.slice(entry.lastIndexOf('/') + 1).replace(/\.ts$/, '');
-  return join(outdir, name + (options.outExtension?.['.js'] ?? '.js'));
+  // Another process may read it, or write the same, just now.
+  await writeFile(`${path}.${process.pid}`, contents);
+  await rename(`${path}.${process.pid}`, path);
+  return path;
 }
 
 interface Start {

@@ -12,7 +12,7 @@ interface ServiceSink extends FileSink {
   readonly answer: Promise<unknown> | undefined;
 }
 
-const app = new Application({ platform: workers, autoForm: false, readTimeout: 0.5 });
+const app = new Application({ platform: workers, autoForm: false });
 
 app.post('/', async (req) => {
   const fileCallback = (filename: string): ServiceSink => {

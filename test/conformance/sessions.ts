@@ -40,7 +40,7 @@ export function sessions(served: () => Served): void {
       expect([await isIn(fresh), (await ask('/old/private', fresh)).status]).toEqual([true, 302]);
     });
 
-    it('are nobody’s when a single character is another, or missing', { timeout: 60_000 }, async () => {
+    it('are nobody’s when a single character is another, or missing', { timeout: 120_000 }, async () => {
       const cookie = cookieOf(await login());
       const start = 'SESSID='.length;
       const broken = Array.from({ length: cookie.length - start }, (_, index) => {

@@ -1,7 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { memoryFiles, sendFile } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL } from '../../src/state.ts';
-import { loggedApp } from '../app-kit.ts';
+import { eventually, loggedApp } from '../app-kit.ts';
 import { fileApp } from './files-kit.ts';
 
 const FILES = {
@@ -189,6 +189,6 @@ describe('a document root', () => {
     await (await app.request('/a', { headers: { Range: 'bytes=500000-' } })).text();
     await (await app.request('/a', { headers: { 'If-None-Match': '*' } })).text();
     await (await app.request('/a')).body?.cancel();
-    await vi.waitFor(() => expect(open).toEqual([]));
+    await eventually(() => expect(open).toEqual([]));
   });
 });

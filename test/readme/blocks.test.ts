@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => process.chdir(root));
 
 describe('the blocks of the README', () => {
-  it('compile', { timeout: 60_000 }, async () => {
+  it('compile', { timeout: 120_000 }, async () => {
     expect(await checkBlocks()).toEqual([]);
   });
 

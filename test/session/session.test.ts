@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { abort, type Handler, redirect } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
 import { HTTP_FORBIDDEN, METHOD_GET_POST } from '../../src/state.ts';
-import { FORM, type KeptLog, loggedApp, readAll } from '../app-kit.ts';
+import { eventually, FORM, type KeptLog, loggedApp, readAll } from '../app-kit.ts';
 import { keepUnhandled } from '../unhandled.ts';
 import { KEY, load, save, sessionApp, toCookie } from './session-kit.ts';
 
@@ -248,7 +248,7 @@ describe('header', () => {
     });
     const response = await app.request('/');
     expect([response.status, response.headers.getSetCookie()]).toEqual([200, []]);
-    await vi.waitFor(() => expect(log.lines).not.toEqual([]));
+    await eventually(() => expect(log.lines).not.toEqual([]));
     expect(log.lines).toEqual([expect.stringMatching(/^error GET \/.*header Set-Cookie cannot be changed any more/)]);
   });
 

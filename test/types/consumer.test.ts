@@ -102,7 +102,7 @@ describe('whoever installs the package', () => {
     { program: 'node', compiler: 'typescript-5.9', resolution: 'nodenext' },
   ];
 
-  it.each(programs)('compiles with it: $program, $compiler, $resolution', { timeout: 60_000 }, async (one) => {
+  it.each(programs)('compiles with it: $program, $compiler, $resolution', { timeout: 120_000 }, async (one) => {
     const { program, compiler, resolution } = one;
     const project = join(directory, program, `${compiler}-${resolution}.json`);
     const module = resolution === 'bundler' ? 'esnext' : 'nodenext';
