@@ -73,7 +73,9 @@ export class SessionCookie {
    * @throws RangeError for one that browsers would drop.
    */
   format(value: string, exp: number, now: number): string {
-    const maxAge = this.#maxAge === undefined ? undefined : Math.min(this.#maxAge, Math.ceil(exp - now));
+    // Full seconds, as a cookie counts; but 0 would take it away before its last second is over.
+    const left = exp > now ? Math.max(1, Math.floor(exp - now)) : 0;
+    const maxAge = this.#maxAge === undefined ? undefined : left;
     const field = this.#serialize(value, maxAge, this.#expires === undefined ? undefined : new Date(exp * 1000));
     if (field.length > LONGEST_COOKIE)
       throw new RangeError(describeLong(this.sid, field.length, 'cookie', LONGEST_COOKIE));

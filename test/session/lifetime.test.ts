@@ -46,6 +46,18 @@ describe('a session', () => {
     expect(await load(app, toCookie(field))).toEqual({});
   });
 
+  it.each([10, 3600])(
+    'that is written again where sessions last %d seconds ends when it was to end first',
+    async (maxAge) => {
+      const first = toCookie(await save(sessionApp({ maxAge: 60 }).app, { a: 1 }));
+      goTo(40.5);
+      const second = await save(sessionApp({ maxAge }).app, { b: 2 }, first);
+      expect(attributesOf(second)).toContain('Max-Age=19');
+      goTo(59);
+      expect(await load(sessionApp({ maxAge }).app, toCookie(second))).toEqual({ a: 1, b: 2 });
+    },
+  );
+
   it('that is written again in its last second is not lost before that is over', async () => {
     const { app } = sessionApp({ maxAge: 60 });
     const first = toCookie(await save(app, { a: 1 }));
