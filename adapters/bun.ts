@@ -4,6 +4,7 @@ import type { Fetcher } from '../src/fetcher.ts';
 import type { Platform } from '../src/platform.ts';
 import { lastResort } from '../src/response/last-resort.ts';
 import { diskFiles } from './disk-files.ts';
+import { canPin } from './disk-path.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import {
   checkOptions,
@@ -50,7 +51,7 @@ const pinnedFiles = new PinnedFiles();
  * sends it, by its path: only Linux has one for a file that is open.
  */
 function openBlob(fd: number, stats: Stats, start: number, end: number): Blob | undefined {
-  const path = process.platform === 'linux' ? pinnedFiles.pin(fd, stats) : undefined;
+  const path = canPin({}) ? pinnedFiles.pin(fd, stats) : undefined;
   return path === undefined ? undefined : Bun.file(path).slice(start, end);
 }
 

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { Application, type ApplicationOptions } from '../src/index.ts';
 import { recordAs } from './logger.ts';
 
@@ -70,11 +69,6 @@ export class Client {
 /** Whatever a response holds, also when it breaks off. */
 export function readAll(response: Response): Promise<Client> {
   return new Client(response).readAll();
-}
-
-/** Waits until an expectation is met: how soon that is depends on the machine. */
-export function eventually(check: () => unknown): Promise<unknown> {
-  return vi.waitFor(check, { timeout: 10_000 });
 }
 
 /** Lets everything that can go on go on. */

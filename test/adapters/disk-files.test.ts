@@ -4,9 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
-import { eventually, loggedApp } from '../app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { countOpen } from '../open-files.ts';
+import { eventually } from '../wait.ts';
 
 let parent: string;
 beforeEach(() => {

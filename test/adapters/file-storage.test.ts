@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fileStorage, type StoredFile } from '../../adapters/node.ts';
-import { eventually, gate, loggedApp } from '../app-kit.ts';
+import { gate, loggedApp } from '../app-kit.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
+import { eventually } from '../wait.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { node, type RunningServer, serve } from '../../adapters/node.ts';
 import { Application } from '../../src/index.ts';
-import { eventually, gate, loggedApp } from '../app-kit.ts';
-import { waitUntilAsked } from '../conformance/memory.ts';
-import { serveOnNode } from '../conformance/runtimes.ts';
+import { gate, loggedApp } from '../app-kit.ts';
+import { BELOW_SHUTDOWN_TIMEOUT, serveOnNode, waitUntilAsked } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
+import { eventually } from '../wait.ts';
 
 describe('serve', () => {
   let server: RunningServer | undefined;
@@ -83,7 +83,7 @@ describe('serve', () => {
     await closed;
   });
 
-  it('waits no longer than the shutdown timeout', { timeout: 9000 }, async () => {
+  it('waits no longer than the shutdown timeout', { timeout: BELOW_SHUTDOWN_TIMEOUT }, async () => {
     const app = new Application();
     const begun = gate();
     app.get('/', () => {

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cpuProfiler, type RunningServer, serve } from '../../adapters/node.ts';
-import { eventually, gate, loggedApp, settle } from '../app-kit.ts';
+import { gate, loggedApp, settle } from '../app-kit.ts';
 import { type Served, serveOnNode } from '../conformance/runtimes.ts';
 import { sendRaw } from '../conformance/wire.ts';
 import { makeDirectory } from '../make-directory.ts';
+import { eventually } from '../wait.ts';
 
 interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string } }[];

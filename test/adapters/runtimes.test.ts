@@ -2,20 +2,19 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { waitUntilAsked } from '../conformance/memory.ts';
 import {
+  BELOW_SHUTDOWN_TIMEOUT,
   compileWorker,
   runOnBun,
   runOnDeno,
   type Served,
   serveExport,
   serveOnWorkerd,
+  waitUntilAsked,
 } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 
 const run = promisify(execFile);
-/** Milliseconds, fewer than a server waits for running requests unless it is told otherwise. */
-const BELOW_DEFAULT = 9000;
 const PLAIN = 'test/conformance/export-plain.ts';
 
 let served: Served | undefined;
@@ -40,7 +39,7 @@ describe.each([
     expect((await answer).body).toBe('finished');
   });
 
-  it('waits no longer than the shutdown timeout', { timeout: BELOW_DEFAULT }, async () => {
+  it('waits no longer than the shutdown timeout', { timeout: BELOW_SHUTDOWN_TIMEOUT }, async () => {
     served = await serve({ SHUTDOWN_TIMEOUT: '0.3' });
     const socket = await open(served.port);
     socket.on('error', () => {});

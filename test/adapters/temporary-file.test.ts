@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
 import { parseForm, type UploadedFile } from '../../src/index.ts';
-import { eventually, loggedApp, readAll, settle } from '../app-kit.ts';
+import { loggedApp, readAll, settle } from '../app-kit.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
 import { countOpen } from '../open-files.ts';
+import { eventually } from '../wait.ts';
 
 const LONG = 'žluťoučký kůň '.repeat(50_000);
 

@@ -2,8 +2,9 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { type FileTarget, HTTPException, parseForm } from '../../src/index.ts';
 import { METHOD_POST } from '../../src/state.ts';
-import { eventually, loggedApp, sent, settle } from '../app-kit.ts';
+import { loggedApp, sent, settle } from '../app-kit.ts';
 import { MULTIPART, type Part, posted, RecordingSink, writeParts } from '../multipart-kit.ts';
+import { eventually } from '../wait.ts';
 
 describe('a multipart form', () => {
   it('has the fields of an urlencoded one, and what is known of each', async () => {

@@ -2,9 +2,10 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countOpen } from '../open-files.ts';
+import { waitFor } from '../wait.ts';
 import { expectSlice, fileCorpora } from './file-corpora.ts';
 import { bytesOf, CANARY, plantTree, type Tree } from './file-tree.ts';
-import { waitFor, watchMemory } from './memory.ts';
+import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
 import { getRaw, open, type Received, readSlowly, sendMethod } from './wire.ts';
 

@@ -19,17 +19,3 @@ export function watchMemory(served: Served): { look: () => void; end: (what: str
     },
   };
 }
-
-/** Waits until a server has printed that it was asked, so that it has begun to answer. */
-export function waitUntilAsked(served: Served): Promise<void> {
-  return waitFor(() => served.printed().includes('asked'));
-}
-
-/** Waits until something has happened, for at most ten seconds. */
-export async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('It did not happen');
-}

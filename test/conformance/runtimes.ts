@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type OutputFile } from 'esbuild';
+import { waitFor } from '../wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const binary = (name: string): string => join(root, 'node_modules/.bin', name);
@@ -20,6 +21,14 @@ export interface Served {
   memory(): number;
   /** Ends the process with a signal; gives its exit code, null where the signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Milliseconds, fewer than a server waits at its end for running requests unless it is told otherwise. */
+export const BELOW_SHUTDOWN_TIMEOUT = 9000;
+
+/** Waits until a server has printed that it was asked, so that it has begun to answer. */
+export function waitUntilAsked(served: Served): Promise<void> {
+  return waitFor(() => served.printed().includes('asked'));
 }
 
 /** Serves a TypeScript module of this repository on Node, through the command. */

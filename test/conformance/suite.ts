@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { waitFor, watchMemory } from './memory.ts';
+import { waitFor } from '../wait.ts';
+import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
 import { sessions } from './sessions.ts';
 import { HOSTS, REQUESTS, TARGETS } from './targets.ts';

@@ -6,7 +6,8 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toBaseName } from '../../src/http/file-name.ts';
 import { readCorpus } from '../corpus.ts';
-import { waitFor, watchMemory } from './memory.ts';
+import { waitFor } from '../wait.ts';
+import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
 import { open, type Received, sendRaw } from './wire.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFiles, sendFile } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL } from '../../src/state.ts';
-import { eventually, loggedApp } from '../app-kit.ts';
+import { loggedApp } from '../app-kit.ts';
+import { eventually } from '../wait.ts';
 import { fileApp } from './files-kit.ts';
 
 const FILES = {

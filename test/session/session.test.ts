@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { abort, type Handler, redirect } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
 import { HTTP_FORBIDDEN, METHOD_GET_POST } from '../../src/state.ts';
-import { eventually, FORM, type KeptLog, loggedApp, readAll } from '../app-kit.ts';
+import { FORM, type KeptLog, loggedApp, readAll } from '../app-kit.ts';
 import { keepUnhandled } from '../unhandled.ts';
+import { eventually } from '../wait.ts';
 import { KEY, load, save, sessionApp, toCookie } from './session-kit.ts';
 
 const unhandled = keepUnhandled();
