@@ -12,7 +12,7 @@ import { checkFetcher, mountAt } from './mount.ts';
 import { checkOptionNames } from './option-names.ts';
 import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
-import { Registrar, tablesOf } from './registrar.ts';
+import { changeRegistrations, Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
 import { lastResort } from './response/last-resort.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
@@ -101,7 +101,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     this.#logger = logger;
     this.#contexts = new Contexts({ name, properties: this.#properties, logger }, env, platform);
     for (const [filter, definition] of Object.entries<FilterDefinition>(filters)) {
-      tablesOf(this).filters.set(filter, createFilter(filter, definition));
+      changeRegistrations(this).filters.set(filter, createFilter(filter, definition));
     }
     for (const setting of SETTING_NAMES) if (settings[setting] !== undefined) this.#set(setting, settings[setting]);
   }
@@ -147,7 +147,10 @@ export class Application<Own = unknown> extends Registrar<Own> {
     regexp: RegExp | string,
     convert?: (text: string) => T,
   ): Application<Omit<Own, Name> & Record<Name, T>> {
-    tablesOf(this).filters.set(name, createFilter(name, convert === undefined ? { regexp } : { regexp, convert }));
+    changeRegistrations(this).filters.set(
+      name,
+      createFilter(name, convert === undefined ? { regexp } : { regexp, convert }),
+    );
     return this as never;
   }
 
@@ -167,9 +170,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
     checkFetcher(other);
     const isOwn = #name in other;
     const handler = mountAt(inner, other, isOwn ? other.#mounted : undefined);
-    const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: tablesOf(other) } : undefined };
+    const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: () => tablesOf(other) } : undefined };
     const entry = { handler, readsBody: false, mounted };
-    const { routes, filters } = tablesOf(this);
+    const { routes, filters } = changeRegistrations(this);
     if (base !== '') routes.add(base, filters, '*', entry);
     routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', entry);
   }
@@ -233,8 +236,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
       const context = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));
       const target = this.#targets.read(arrival.request, context.platform?.checksHost !== true);
       const exchange = new Exchange(arrival, context, target, '');
-      if (this.#profile === undefined) return dispatch(tablesOf(this), exchange);
-      return this.#profile(exchange, () => dispatch(tablesOf(this), exchange)).catch((error) => exchange.giveUp(error));
+      const tables = tablesOf(this);
+      if (this.#profile === undefined) return dispatch(tables, exchange);
+      return this.#profile(exchange, () => dispatch(tables, exchange)).catch((error) => exchange.giveUp(error));
     } catch (error) {
       const log = new Log('error', this.#logger, createRedactor([this.#env, this.#properties]));
       log.writeError('The request could not be answered', explainArrival(arrival, error));

@@ -43,9 +43,10 @@ function redactAll<T>(value: T, redact: Redact): T {
 function collectApplication(name: string, tables: Tables, prefix: string, listed: Set<Tables>): ApplicationInfo {
   const mounts = mountsOf(tables).flatMap((mount) => {
     const { inner } = mount;
-    if (inner === undefined || listed.has(inner.tables)) return [];
-    listed.add(inner.tables);
-    return [collectApplication(inner.name, inner.tables, prefix + encodeText(mount.prefix), listed)];
+    const inside = inner?.tables();
+    if (inner === undefined || inside === undefined || listed.has(inside)) return [];
+    listed.add(inside);
+    return [collectApplication(inner.name, inside, prefix + encodeText(mount.prefix), listed)];
   });
   return {
     name,

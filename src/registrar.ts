@@ -14,7 +14,7 @@ import { isFinalStatus } from './http/status.ts';
 import { HTTP_OK } from './http/status-constants.ts';
 import { checkFunction, checkPath, parseMethod, parseWide, register } from './register.ts';
 import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
-import { createTables, type RouteEntry, type Tables } from './tables.ts';
+import { createRegistrations, createTables, type Registrations, type RouteEntry, type Tables } from './tables.ts';
 
 /** Takes a handler, registers it, and gives it back: Poor WSGI's decorator. */
 export type Registration<H> = (handler: H) => H;
@@ -55,21 +55,29 @@ const SHORTHANDS: { readonly [Name in keyof Shorthands<unknown>]: number } = {
 
 const PAGE = METHOD_HEAD | METHOD_GET;
 
-/** The registers of a registrar, for those who read them: not a member, so that nobody else can. */
+/** What is registered at a registrar now, as requests see it. Not a member, so that only the library can call it. */
 export let tablesOf: <Own>(registrar: Registrar<Own>) => Tables;
+/** What is registered at a registrar, to be changed at once: the next request sees it. */
+export let changeRegistrations: <Own>(registrar: Registrar<Own>) => Registrations;
 
 export interface Registrar<Own> extends Shorthands<Own> {}
 
 /**
- * Where handlers are registered. Each method takes a handler, or returns a registrar that does; registration after the
- * first request takes effect at once.
+ * Where handlers are registered. Each method takes a handler, or returns a registrar that does. What is registered or
+ * removed while the application serves holds for requests that start later; a running request keeps what it started with.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the shorthands are defined in a loop
 export class Registrar<Own> {
-  readonly #tables: Tables = createTables();
+  readonly #registrations: Registrations = createRegistrations();
+  /** A copy for requests: made by the first request after a change. */
+  #tables: Tables | undefined;
 
   static {
-    tablesOf = (registrar) => registrar.#tables;
+    tablesOf = (registrar) => {
+      registrar.#tables ??= createTables(registrar.#registrations);
+      return registrar.#tables;
+    };
+    changeRegistrations = (registrar) => registrar.#change();
     for (const [name, mask] of Object.entries(SHORTHANDS)) {
       Object.defineProperty(Registrar.prototype, name, {
         value(this: Registrar<unknown>, path: string, handler?: Handler) {
@@ -105,8 +113,10 @@ export class Registrar<Own> {
   ): void;
   route(path: string, first?: unknown, methods?: Methods): unknown {
     checkPath(path);
-    const { routes, filters } = this.#tables;
-    return register(first, methods, PAGE, (handler, given) => routes.add(path, filters, given, toEntry(handler)));
+    return register(first, methods, PAGE, (handler, given) => {
+      const { routes, filters } = this.#change();
+      routes.add(path, filters, given, toEntry(handler));
+    });
   }
 
   /**
@@ -121,8 +131,9 @@ export class Registrar<Own> {
   regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[]>>;
   regularRoute(regexp: RegExp, handler: Handler<string[]>, methods?: Methods): void;
   regularRoute(regexp: RegExp, first?: unknown, methods?: Methods): unknown {
-    const { routes } = this.#tables;
-    return register(first, methods, PAGE, (handler, given) => routes.addRegular(regexp, given, toEntry(handler)));
+    return register(first, methods, PAGE, (handler, given) => {
+      this.#change().routes.addRegular(regexp, given, toEntry(handler));
+    });
   }
 
   /**
@@ -130,28 +141,29 @@ export class Registrar<Own> {
    * @throws TypeError for more than one method.
    */
   popRoute(path: string, method: number | string): Handler | undefined {
-    const { routes, filters } = this.#tables;
+    const { routes, filters } = this.#change();
     return routes.remove(path, filters, parseMethod(method))?.handler;
   }
 
   /** Takes the handler of a regular rule and method away and gives it back; undefined where there is none. */
   popRegularRoute(regexp: RegExp, method: number | string): Handler | undefined {
-    return this.#tables.routes.removeRegular(regexp, parseMethod(method))?.handler;
+    return this.#change().routes.removeRegular(regexp, parseMethod(method))?.handler;
   }
 
   /** Whether anything is registered for this rule, word for word. */
   isRoute(path: string): boolean {
-    return this.#tables.routes.has(path, this.#tables.filters);
+    const { routes, filters } = this.#registrations;
+    return routes.has(path, filters);
   }
 
   /** Whether anything is registered for this regular expression. */
   isRegularRoute(regexp: RegExp): boolean {
-    return this.#tables.routes.hasRegular(regexp);
+    return this.#registrations.routes.hasRegular(regexp);
   }
 
   /** A copy of the table of filters: name, regular expression and converter of each. */
   get filters(): ReadonlyMap<string, { readonly regexp: RegExp; readonly convert: (text: string) => unknown }> {
-    const copy = [...this.#tables.filters].map(([name, { source, flags, convert = String }]) => {
+    const copy = [...this.#registrations.filters].map(([name, { source, flags, convert = String }]) => {
       return [name, { regexp: new RegExp(source, `${flags}u`), convert }] as const;
     });
     return new Map(copy);
@@ -164,15 +176,15 @@ export class Registrar<Own> {
   default(methods?: Methods): Registration<Handler<[]>>;
   default(handler: Handler<[]>, methods?: Methods): void;
   default(first?: unknown, methods?: Methods): unknown {
-    const { defaults } = this.#tables;
     return register(first, methods, PAGE, (handler, given) => {
+      const { defaults } = this.#change();
       for (const method of parseMethods(given)) defaults.set(method, handler as Handler);
     });
   }
 
   /** Takes the default handler of a method away and gives it back. */
   popDefault(method: number | string): Handler | undefined {
-    return take(this.#tables.defaults, parseMethod(method));
+    return take(this.#change().defaults, parseMethod(method));
   }
 
   /**
@@ -189,8 +201,8 @@ export class Registrar<Own> {
     if (!isFinalStatus(code) || code === HTTP_OK) {
       throw new RangeError(`${JSON.stringify(code)} is no state that can be handled: the numbers 201 to 599 are`);
     }
-    const { states } = this.#tables;
     return register(first, methods, METHOD_ALL, (handler, given) => {
+      const { states } = this.#change();
       const byMethod = states.get(code) ?? new Map<string, StateHandler>();
       for (const method of parseWide(given)) byMethod.set(method, handler as StateHandler);
       states.set(code, byMethod);
@@ -199,7 +211,7 @@ export class Registrar<Own> {
 
   /** Takes the handler of a state and method away and gives it back. */
   popHttpState(code: number, method: number | string): StateHandler | undefined {
-    const byMethod = this.#tables.states.get(code);
+    const byMethod = this.#change().states.get(code);
     return byMethod === undefined ? undefined : take(byMethod, parseMethod(method));
   }
 
@@ -220,7 +232,7 @@ export class Registrar<Own> {
       throw new TypeError(`errorHandler takes a class of errors, not ${String(errorClass)}`);
     return register(first, methods, METHOD_ALL, (handler, given) => {
       const handlers = new Map(parseWide(given).map((method) => [method, handler as ErrorHandler]));
-      this.#tables.errors.push({ errorClass, handlers });
+      this.#change().errors.push({ errorClass, handlers });
     });
   }
 
@@ -232,12 +244,12 @@ export class Registrar<Own> {
   preProcess(hook: PreHook): void;
   preProcess(hook?: PreHook): unknown {
     if (hook !== undefined) checkFunction(hook);
-    return register(hook, undefined, METHOD_ALL, (given) => this.#tables.pre.push(given as PreHook));
+    return register(hook, undefined, METHOD_ALL, (given) => this.#change().pre.push(given as PreHook));
   }
 
   /** Takes a hook away; false when it was not there. */
   popPreProcess(hook: PreHook): boolean {
-    return takeFrom(this.#tables.pre, hook);
+    return takeFrom(this.#change().pre, hook);
   }
 
   /**
@@ -248,12 +260,18 @@ export class Registrar<Own> {
   postProcess(hook: PostHook): void;
   postProcess(hook?: PostHook): unknown {
     if (hook !== undefined) checkFunction(hook);
-    return register(hook, undefined, METHOD_ALL, (given) => this.#tables.post.push(given as PostHook));
+    return register(hook, undefined, METHOD_ALL, (given) => this.#change().post.push(given as PostHook));
   }
 
   /** Takes a hook away; false when it was not there. */
   popPostProcess(hook: PostHook): boolean {
-    return takeFrom(this.#tables.post, hook);
+    return takeFrom(this.#change().post, hook);
+  }
+
+  /** Requests that have started keep the tables that they have. */
+  #change(): Registrations {
+    this.#tables = undefined;
+    return this.#registrations;
   }
 }
 

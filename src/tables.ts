@@ -1,6 +1,7 @@
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
 import { methodBit } from './http/method.ts';
 import { BUILTIN_FILTERS, type Filter } from './routing/filters.ts';
+import type { RouteIndex } from './routing/route-index.ts';
 import { RouteTable } from './routing/table.ts';
 
 /** A handler as the route table keeps it. */
@@ -17,8 +18,8 @@ export interface RouteEntry {
 export interface Mounted {
   /** Without a slash at its end; empty for all paths. */
   readonly prefix: string;
-  /** The application's name and registers; undefined for anything else that has a `fetch`. */
-  readonly inner: { readonly name: string; readonly tables: Tables } | undefined;
+  /** The mounted application, and its tables as they are now; undefined for anything else that has a `fetch`. */
+  readonly inner: { readonly name: string; readonly tables: () => Tables } | undefined;
 }
 
 export interface ErrorEntry {
@@ -27,20 +28,34 @@ export interface ErrorEntry {
   readonly handlers: ReadonlyMap<string, ErrorHandler>;
 }
 
-/** Everything that was registered, as plain data: the application writes it, dispatch and the debug page read it. */
+/**
+ * Everything that is registered at an application, at one moment. It never changes: a request keeps the tables that it
+ * started with, so hooks and handlers that register or remove others while it runs affect later requests only.
+ */
 export interface Tables {
+  readonly filters: ReadonlyMap<string, Filter>;
+  readonly routes: RouteIndex<RouteEntry>;
+  /** By method. */
+  readonly defaults: ReadonlyMap<string, Handler>;
+  /** By code, then by method. */
+  readonly states: ReadonlyMap<number, ReadonlyMap<string, StateHandler>>;
+  readonly errors: readonly ErrorEntry[];
+  readonly pre: readonly PreHook[];
+  readonly post: readonly PostHook[];
+}
+
+/** What registrations change; requests only see the tables that are copied from it. */
+export interface Registrations {
   readonly filters: Map<string, Filter>;
   readonly routes: RouteTable<RouteEntry>;
-  /** By method. */
   readonly defaults: Map<string, Handler>;
-  /** By code, then by method. */
   readonly states: Map<number, Map<string, StateHandler>>;
   readonly errors: ErrorEntry[];
   readonly pre: PreHook[];
   readonly post: PostHook[];
 }
 
-export function createTables(): Tables {
+export function createRegistrations(): Registrations {
   return {
     filters: new Map(BUILTIN_FILTERS),
     routes: new RouteTable(),
@@ -49,6 +64,19 @@ export function createTables(): Tables {
     errors: [],
     pre: [],
     post: [],
+  };
+}
+
+/** Copies what is registered now. */
+export function createTables({ filters, routes, defaults, states, errors, pre, post }: Registrations): Tables {
+  return {
+    filters: new Map(filters),
+    routes: routes.index,
+    defaults: new Map(defaults),
+    states: new Map([...states].map(([code, byMethod]) => [code, new Map(byMethod)])),
+    errors: [...errors],
+    pre: [...pre],
+    post: [...post],
   };
 }
 

@@ -4,7 +4,7 @@ export interface Rule<H> {
   readonly text: string;
   readonly kind: 'static' | 'group' | 'regular';
   /** By method; a handler under `*` answers every method. */
-  readonly handlers: Map<string, H>;
+  readonly handlers: ReadonlyMap<string, H>;
   /** Names of the arguments, in order; undefined for a capture without one. */
   readonly names: readonly (string | undefined)[];
 }

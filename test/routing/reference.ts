@@ -92,7 +92,11 @@ export class Reference<H> {
 /** The same list from a RouteTable: each time the first behind the one before, as for handlers that decline. */
 export function candidatesOf<H>(table: RouteTable<H>, path: string, method: string): Candidate<H>[] {
   const list: Candidate<H>[] = [];
-  for (let match = table.find(path, method); match !== undefined; match = table.find(path, method, match.place)) {
+  for (
+    let match = table.index.find(path, method);
+    match !== undefined;
+    match = table.index.find(path, method, match.place)
+  ) {
     list.push({ rule: match.rule.text, handler: match.handler, args: match.args });
   }
   return list;

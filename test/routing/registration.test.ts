@@ -39,14 +39,14 @@ describe('registration', () => {
     const table = tableOf('/<a:int>');
     expect(() => table.add('/<b:nothing>', FILTERS, 'GET', 'h')).toThrow(TypeError);
     expect(() => table.add('/<a:int>', filtersWith({ int: /x/ }), 'bad name', 'h')).toThrow(TypeError);
-    expect(table.rules().map(({ text }) => text)).toEqual(['/<a:int>']);
+    expect(table.index.rules().map(({ text }) => text)).toEqual(['/<a:int>']);
     expect(ask(table, '/7')).toEqual([7]);
   });
 
   it('lists the rules as candidates stand', () => {
     const table = tableOf('/<a>', '/x');
     table.addRegular(/\/(?<y>.)(.)/i, 'GET', 'h');
-    expect(table.rules().map(({ text, kind, names }) => [kind, text, names])).toEqual([
+    expect(table.index.rules().map(({ text, kind, names }) => [kind, text, names])).toEqual([
       ['static', '/x', []],
       ['group', '/<a>', ['a']],
       ['regular', '/\\/(?<y>.)(.)/iu', ['y', undefined]],
@@ -69,7 +69,7 @@ describe('taking away', () => {
     expect(table.has(rule, FILTERS)).toBe(true);
     expect(table.remove(rule, FILTERS, 'GET')).toBe(rule);
     expect(table.has(rule, FILTERS)).toBe(false);
-    expect(table.rules()).toEqual([]);
+    expect(table.index.rules()).toEqual([]);
   });
 
   it('a rule that is registered again stands at the end', () => {

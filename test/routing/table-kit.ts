@@ -29,7 +29,7 @@ export function tableOf(...rules: readonly string[]): RouteTable<string> {
 /** The arguments of a path in matching form. */
 export function ask(rule: string | RouteTable<string>, path: string): readonly unknown[] | undefined {
   const table = typeof rule === 'string' ? tableOf(rule) : rule;
-  return (table.find(path, 'GET') ?? table.find(path, 'POST'))?.args;
+  return (table.index.find(path, 'GET') ?? table.index.find(path, 'POST'))?.args;
 }
 
 /** Who answers GET, in which order. */

@@ -7,7 +7,7 @@ export default contestant((routes) => {
   const table = new RouteTable<Route['handler']>();
   for (const { method, path, handler } of routes) table.add(path, BUILTIN_FILTERS, method, handler);
   return {
-    find: (method, path) => table.find(path, method),
+    find: (method, path) => table.index.find(path, method),
     handlerOf: (match) => match?.handler,
     valueOf: (match, _name, index) => match?.args[index],
     converts: true,
