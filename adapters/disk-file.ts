@@ -12,17 +12,22 @@ const SMALL = 16 * 1024;
 
 const readBlock = promisify(read);
 
-/** A file of the disk, by its descriptor: what happens to its name meanwhile does not matter. */
+/**
+ * A file of the disk, by its descriptor: what happens to its name meanwhile does not matter. The descriptor is closed exactly
+ * once, when `close` was called and no read is under way: closed earlier, or twice, its number may belong to another file.
+ */
 export class DiskFile implements OpenFile {
   readonly kind = 'file';
   readonly path: string;
   readonly size: number;
   readonly modified: number;
-  readonly #fd: number;
+  /** Undefined when it has been closed. */
+  #fd: number | undefined;
   readonly #stats: Stats;
   readonly #send: DiskOptions['body'];
+  /** False after `close`, even while the descriptor waits for a read. */
   #isOpen = true;
-  /** Blocks that are being read: the descriptor must not be given to another file before they are there. */
+  /** Blocks that are being read. */
   #reading = 0;
 
   constructor(fd: number, stats: Stats, path: string, { body }: DiskOptions) {
@@ -56,19 +61,19 @@ export class DiskFile implements OpenFile {
 
   /** All the bytes that are asked for: the system may give fewer at once. */
   async #readBlock(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const fd = this.#openDescriptor();
     const block = Buffer.allocUnsafeSlow(length);
     this.#reading += 1;
     try {
       for (let size = 0; size < length; ) {
-        if (!this.#isOpen) throw new Error(`The file ${this.path} is closed`);
-        const { bytesRead } = await readBlock(this.#fd, block, size, length - size, position + size);
+        const { bytesRead } = await readBlock(fd, block, size, length - size, position + size);
         if (bytesRead === 0) throw this.#shorter();
         size += bytesRead;
       }
       return block;
     } finally {
       this.#reading -= 1;
-      if (!this.#isOpen && this.#reading === 0) closeSync(this.#fd);
+      this.#closeIfIdle();
     }
   }
 
@@ -76,13 +81,13 @@ export class DiskFile implements OpenFile {
     if (end - start > SMALL) return this.#sendLarge(start, end);
     // Not filled with zeros first: what is not read over is not sent.
     const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
-    const size = readSync(this.#fd, bytes, 0, bytes.length, start);
+    const size = readSync(this.#openDescriptor(), bytes, 0, bytes.length, start);
     if (size < bytes.length) throw this.#shorter();
     return bytes;
   }
 
   #sendLarge(start: number, end: number): WholeBody | Promise<WholeBody> | undefined {
-    const sent = this.#send?.(this.#fd, this.#stats, start, end);
+    const sent = this.#send?.(this.#openDescriptor(), this.#stats, start, end);
     return sent ?? (end - start <= BLOCK ? this.#readBlock(start, end - start) : undefined);
   }
 
@@ -91,8 +96,20 @@ export class DiskFile implements OpenFile {
   }
 
   close(): void {
-    if (!this.#isOpen) return;
     this.#isOpen = false;
-    if (this.#reading === 0) closeSync(this.#fd);
+    this.#closeIfIdle();
+  }
+
+  #closeIfIdle(): void {
+    const fd = this.#fd;
+    if (this.#isOpen || this.#reading > 0 || fd === undefined) return;
+    this.#fd = undefined;
+    closeSync(fd);
+  }
+
+  /** @throws Error after `close`. */
+  #openDescriptor(): number {
+    if (!this.#isOpen || this.#fd === undefined) throw new Error(`The file ${this.path} is closed`);
+    return this.#fd;
   }
 }

@@ -1,10 +1,12 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { diskFiles } from '../../adapters/disk-files.ts';
 import { node } from '../../adapters/node.ts';
 import { sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp } from '../app-kit.ts';
+import { countDescriptors } from '../descriptors.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { countOpen } from '../open-files.ts';
 import { eventually } from '../wait.ts';
@@ -52,6 +54,35 @@ describe('files of the disk', () => {
     });
     for (let round = 0; round < 5; round++) await (await app.request('/a')).text();
     await eventually(() => expect(countOpen(parent)).toBe(0));
+  });
+
+  it('are closed exactly once when the client leaves during a read', async () => {
+    writeFileSync(join(parent, 'a'), 'x'.repeat(3_000_000));
+    const { app } = loggedApp({ platform: node, documentRoot: parent });
+    const count = await countDescriptors(async () => {
+      for (let reads = 0; reads < 8; reads++) {
+        const reader = (await app.request('/a')).body?.getReader();
+        for (let read = 1; read < reads; read++) await reader?.read();
+        const last = reader?.read();
+        await reader?.cancel();
+        await last;
+      }
+      await eventually(() => expect(countOpen(parent)).toBe(0));
+    });
+    expect(count).toEqual({ opened: 8, closed: 8, closedTwice: 0 });
+  });
+
+  it('are not read after they have been closed: the number may be that of another file', async () => {
+    writeFileSync(join(parent, 'a'), 'x'.repeat(100));
+    const file = await diskFiles()(parent).open('a');
+    if (file?.kind !== 'file') throw new Error('There is no file');
+    file.close();
+    writeFileSync(join(parent, 'b'), 'secret'.repeat(100));
+    const other = openSync(join(parent, 'b'), 'r');
+    expect(() => file.body?.(0, 100)).toThrow('closed');
+    await expect(file.read(0, 100).next()).rejects.toThrow('closed');
+    file.close();
+    closeSync(other);
   });
 
   it('are taken by req.sendFile from wherever they are', async () => {
