@@ -31,11 +31,15 @@ export function walk(way: Way, resolution: Resolution, given?: () => unknown): S
   );
 }
 
-/** What lives as long as the request ends with its handler, or with the last byte of its response. */
+/** What lives as long as the request ends with its handler, or with the body of its response. */
 function letGo(exchange: Exchange, response: Response): Response {
-  if (!exchange.keepsSomething || !exchange.outgoing.streams) return exchange.letGo(response);
-  exchange.closeFile(response);
-  return followBody(response, () => exchange.release());
+  const { streams, ownBody } = exchange.outgoing;
+  if (!streams) return exchange.letGo(response);
+  if (ownBody?.response === response) {
+    void ownBody.ended.then(() => exchange.dispose());
+    return response;
+  }
+  return exchange.mayDefer ? followBody(response, () => exchange.dispose()) : exchange.letGo(response);
 }
 
 /** Hooks, body and handler, then hooks again. What goes wrong on the way is answered, and goes on. */
@@ -81,7 +85,6 @@ function runHandlers(way: Way, first: Resolution, given?: () => unknown): Soon<R
   function passOn(resolution: Resolution): Soon<Response> {
     if (exchange.outgoing.started) throw startedError('it declined');
     exchange.outgoing.discard(said);
-    exchange.holdFile(undefined);
     return andThen(resolve(tables, exchange, resolution), (next) => runOne(next));
   }
 }
@@ -151,13 +154,19 @@ function copyHead({ status, headers }: Response): Response {
   return new Response(null, { status, headers: new Headers(headers) });
 }
 
-/** What a hook gave back takes the place of the response, unless that has started. It may have the same body in it. */
+/**
+ * What a hook gave back takes the place of the response, unless that has started. The body may be in it: the same one, or
+ * one that reads it. So a body that the library makes is stopped only when the other one has ended.
+ */
 function replace({ exchange, req }: Way, response: Response, other: Response): Response {
-  if (exchange.outgoing.started) {
+  const { started, ownBody } = exchange.outgoing;
+  if (started) {
     exchange.context.log.write(startedWarning(`${req} has a post hook that gave back a Response`), LOG_WARNING);
     return response;
   }
-  if (other.body !== response.body) abandon(exchange, response);
+  if (other.body === response.body) return other;
+  if (ownBody?.response === response) exchange.defer(response, () => abandon(exchange, response));
+  else abandon(exchange, response);
   return other;
 }
 

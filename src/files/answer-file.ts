@@ -91,7 +91,10 @@ function send(
   const description = { type, fields, length: end + 1 - start };
   const body = outgoing.carriesContent ? file.body?.(start, end + 1) : '';
   if (body === undefined) return stream(exchange, file, file.read(start, end + 1), description);
-  return andThen(body, (whole) => outgoing.build(whole, description));
+  return andThen(body, (whole) => {
+    exchange.closeFile(file);
+    return outgoing.build(whole, description);
+  });
 }
 
 function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRange[], described: Described): Response {
@@ -102,7 +105,7 @@ function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRan
   return stream(exchange, file, read(), description);
 }
 
-/** A response whose file closes with its body. */
+/** A response whose file is closed when its body ends, however that ends. */
 function stream(
   exchange: Exchange,
   file: OpenFile,
@@ -114,32 +117,10 @@ function stream(
     readonly fields: Fields;
   },
 ): Response {
-  const body = streamIterator(
-    closeAfter(blocks, () => exchange.closeQuietly(file)),
-    exchange,
-  );
+  const { stream: body, ended } = streamIterator(blocks, exchange);
+  void ended.then(() => exchange.closeFile(file));
   const sized = exchange.context.platform?.sizedBody?.(body, description.length) ?? body;
-  exchange.fileResponse = exchange.outgoing.build(sized, description);
-  return exchange.fileResponse;
-}
-
-/** Blocks behind whose last, or when nobody wants the next, something is closed. */
-function closeAfter(blocks: AsyncIterator<Uint8Array>, close: () => void): AsyncIterator<Uint8Array> {
-  return {
-    async next() {
-      try {
-        const next = await blocks.next();
-        if (next.done) close();
-        return next;
-      } catch (error) {
-        close();
-        throw error;
-      }
-    },
-    async return() {
-      await blocks.return?.();
-      close();
-      return { done: true, value: undefined };
-    },
-  };
+  const response = exchange.outgoing.build(sized, description);
+  exchange.outgoing.ownBody = { response, ended };
+  return response;
 }

@@ -78,6 +78,7 @@ async function findEncoded(
     const sibling = accepted.includes(encoding) ? await openSibling(files, path + end) : undefined;
     if (sibling === undefined) continue;
     exchange.holdFile(sibling);
+    exchange.closeFile(file);
     return () => answerEncoded(exchange, sibling, { type, encoding, varies: true });
   }
   return () => answerEncoded(exchange, file, { type, varies: true });
@@ -114,8 +115,10 @@ function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, 
   if (!new URL(exchange.request.url).pathname.endsWith('/')) return addSlash;
   const name = path === '' ? INDEX : `${path}/${INDEX}`;
   return andThen(openFile(files, name), (index) => {
-    exchange.holdFile(index);
-    if (index !== undefined) return prepareFile(exchange, files, index, name);
+    if (index !== undefined) {
+      exchange.holdFile(index);
+      return prepareFile(exchange, files, index, name);
+    }
     const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
     return isListed ? () => answerListing(exchange, directory) : forbid;
   });

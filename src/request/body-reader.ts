@@ -21,6 +21,11 @@ export class BodyReader {
     this.#isDone = this.#reader === undefined;
   }
 
+  /** Whether the end of the body has been read, or reading was given up. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
   /**
    * The next bytes, at most `length` of them; empty at the end. Reads that are asked for at once come one after the other.
    * @throws RangeError for a length that is not at least 1.

@@ -1,5 +1,7 @@
 import type { AppContext } from '../context.ts';
 import type { OpenFile } from '../file-system.ts';
+import { parseMediaType } from '../http/content-type.ts';
+import { isReadMethod } from '../http/method.ts';
 import type { Target } from '../http/target.ts';
 import { nameOf } from '../log.ts';
 import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
@@ -77,12 +79,9 @@ export class Exchange implements OutgoingListener {
   signal: AbortController | undefined;
   /** The answer is complete: what the runtime says of the client from now on is no news. */
   isOver = false;
-  /** What gives back that which lives as long as the request. */
-  #releases: (() => unknown)[] | undefined;
-  #isReleased = false;
-  /** The file that is answered, if one is, and the response that streams it. */
-  file: OpenFile | undefined;
-  fileResponse: Response | undefined;
+  /** What lives as long as the request, each with the function that gives it back. */
+  #deferred: Map<object, () => unknown> | undefined;
+  #isDisposed = false;
   /** Takes the response as soon as it starts, if somebody waits for it. */
   onStart: ((response: Response) => void) | undefined;
 
@@ -140,55 +139,50 @@ export class Exchange implements OutgoingListener {
 
   /** Nothing of a complete response is still to come: what lived as long as the request ends. */
   letGo(response: Response): Response {
-    this.closeFile(response);
-    this.release();
+    this.dispose();
     return response;
   }
 
-  /** Takes over a file that was opened; the one before is not needed any more. */
-  holdFile(file: OpenFile | undefined): void {
-    if (this.file !== undefined && this.file !== file) this.closeQuietly(this.file);
-    this.file = file;
-    this.fileResponse = undefined;
+  /**
+   * Has something given back when the handler and the body of the response have ended, however they end; at once when they
+   * have ended already.
+   */
+  defer(resource: object, dispose: () => unknown): void {
+    this.#deferred ??= new Map();
+    this.#deferred.set(resource, dispose);
+    if (this.#isDisposed) this.dispose();
   }
 
-  /** Closes the file that was opened, unless this response streams it. */
-  closeFile(response: Response): void {
-    const { file, fileResponse } = this;
-    if (file === undefined || fileResponse === response) return;
-    // A hook may have put the same body into a response of its own.
-    if (fileResponse === undefined || fileResponse.body?.locked === false) this.closeQuietly(file);
+  /** Whether something is deferred, or may still be: a form that is read after the handler may bring temporary files. */
+  get mayDefer(): boolean {
+    if (this.#deferred !== undefined && this.#deferred.size > 0) return true;
+    if (isReadMethod(this.method) || this.bodies.form !== undefined) return false;
+    const isRead = this.reader?.isDone === true && this.data === undefined;
+    return !isRead && parseMediaType(this.request.headers.get('content-type')).startsWith('multipart/');
   }
 
-  /** Gives a file back; that this fails is for the log. */
-  closeQuietly(file: OpenFile): void {
+  /** Has a file closed with the request; the body of one that is opened after the end closes it. */
+  holdFile(file: OpenFile): void {
+    if (!this.#isDisposed) this.defer(file, () => file.close());
+  }
+
+  /** Closes a file that is not needed any more. */
+  closeFile(file: OpenFile): void {
+    this.#deferred?.delete(file);
+    void this.#run(() => file.close());
+  }
+
+  /** The handler and the body have ended: gives back everything that was deferred, the last first. */
+  dispose(): void {
+    this.#isDisposed = true;
+    const deferred = [...(this.#deferred?.values() ?? [])].reverse();
+    this.#deferred?.clear();
+    for (const dispose of deferred) void this.#run(dispose);
+  }
+
+  async #run(dispose: () => unknown): Promise<void> {
     try {
-      file.close();
-    } catch (error) {
-      this.logThrown(error);
-    }
-  }
-
-  /** Has something given back when both the handler and the response have ended. */
-  keep(release: () => unknown): void {
-    this.#releases ??= [];
-    this.#releases.push(release);
-    if (this.#isReleased) this.release();
-  }
-
-  get keepsSomething(): boolean {
-    return this.#releases !== undefined;
-  }
-
-  /** Handler and response have ended. */
-  release(): void {
-    this.#isReleased = true;
-    if (this.#releases !== undefined) for (const release of this.#releases.splice(0)) void this.#giveBack(release);
-  }
-
-  async #giveBack(release: () => unknown): Promise<void> {
-    try {
-      await release();
+      await dispose();
     } catch (error) {
       this.logThrown(error);
     }

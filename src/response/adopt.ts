@@ -77,7 +77,7 @@ function carry(
   listener: OutgoingListener,
 ): ReadableStream<Uint8Array> | null {
   if (body === null) return null;
-  const watched = listener.isWatched ? streamIterator(readStream(body), listener) : body;
+  const watched = listener.isWatched ? streamIterator(readStream(body), listener).stream : body;
   return promised === undefined || isVouched ? watched : sizeStream(watched, promised, listener);
 }
 

@@ -64,8 +64,10 @@ function fromIterator(
     void closeIterator(iterator, listener);
     return outgoing.build('', description);
   }
-  const stream = streamIterator(iterator, listener, first);
-  return outgoing.build(length === undefined ? stream : sizeStream(stream, length, listener), description);
+  const { stream, ended } = streamIterator(iterator, listener, first);
+  const response = outgoing.build(length === undefined ? stream : sizeStream(stream, length, listener), description);
+  outgoing.ownBody = { response, ended };
+  return response;
 }
 
 /** Generators and other iterators; a Set or Map is a collection, not an answer. */

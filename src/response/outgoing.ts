@@ -46,6 +46,12 @@ export interface OutgoingListener {
   readonly isWatched: boolean;
 }
 
+/** A body that the library makes itself, the response that it was made for, and when nothing more is asked of it. */
+interface OwnBody {
+  readonly response: Response;
+  readonly ended: Promise<void>;
+}
+
 /** What goes out: everything a handler has said about its answer so far, and the response once it has started. */
 export class Outgoing {
   /** Set when the response has started, or is complete, and never changed again. */
@@ -54,6 +60,8 @@ export class Outgoing {
   vouched: Response | undefined;
   /** A response that was made with all that was said here, for the handler to give back. */
   made: Response | undefined;
+  /** The last body that the library has made of an iterator. */
+  ownBody: OwnBody | undefined;
   /** Whether bytes may follow when the handler is done: of an iterator or stream, or of a Response, of which nobody knows. */
   streams = false;
   readonly isHead: boolean;

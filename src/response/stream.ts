@@ -12,6 +12,13 @@ interface StreamListener {
   gone(): void;
 }
 
+/** What an iterator gives, as a stream. */
+interface IteratorBody {
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Resolves when nothing more is asked of the iterator: at its end, at an error, or when the client has left and it was told. */
+  readonly ended: Promise<void>;
+}
+
 /**
  * An iterator's texts and bytes as a stream; it is asked for more when the client has room.
  * @param first What it gave already, if it was asked: nothing but an end where that is empty.
@@ -20,17 +27,22 @@ export function streamIterator(
   iterator: AnyIterator,
   listener: StreamListener,
   first?: Uint8Array<ArrayBuffer>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): IteratorBody {
   let isGone = false;
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   const send = (controller: ReadableStreamDefaultController, block: Uint8Array | undefined): void => {
     if (block !== undefined && block.byteLength > 0) {
       controller.enqueue(block);
     } else {
       listener.ended();
       controller.close();
+      end();
     }
   };
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       start(controller) {
         if (first !== undefined) send(controller, first);
@@ -43,16 +55,18 @@ export function streamIterator(
           if (isGone) return;
           listener.failed(error);
           controller.error(new TransferError());
+          end();
         }
       },
       cancel() {
         isGone = true;
         listener.gone();
-        return closeIterator(iterator, listener);
+        return closeIterator(iterator, listener).then(end);
       },
     },
     { highWaterMark: 0 },
   );
+  return { stream, ended };
 }
 
 /** Lets a generator run its `finally`; the client that left does not care how that went, the log does. */

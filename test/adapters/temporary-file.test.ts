@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { node } from '../../adapters/node.ts';
-import { parseForm, type UploadedFile } from '../../src/index.ts';
+import { type PoorRequest, parseForm, type UploadedFile } from '../../src/index.ts';
 import { loggedApp, readAll, settle } from '../app-kit.ts';
 import { posted, writeParts } from '../multipart-kit.ts';
 import { countOpen } from '../open-files.ts';
@@ -37,6 +37,25 @@ describe('a file that is too long for memory', () => {
     await eventually(() => expect(countTemporary()).toBe(0));
     expect(kept[0]?.size).toBe(Buffer.byteLength(LONG));
     await expect(kept[0]?.text()).rejects.toThrow('its request has ended');
+  });
+
+  it.each(['generator', 'Response', 'stream'])('stays while a %s is sent that reads the form late', async (how) => {
+    const { app, log } = loggedApp({ platform: node, autoForm: false });
+    app.post('/', (req) => {
+      const parts = readLate(req);
+      if (how === 'generator') return parts;
+      const stream = new ReadableStream({
+        async pull(controller) {
+          const { done, value } = await parts.next();
+          if (done) controller.close();
+          else controller.enqueue(new TextEncoder().encode(value));
+        },
+      });
+      return how === 'stream' ? stream : new Response(stream);
+    });
+    const { text } = await readAll(await app.request('/', posted(form)));
+    expect([text, log.lines]).toEqual([`begun, ${LONG.length} of ${LONG.length}, 1 open`, []]);
+    await eventually(() => expect(countTemporary()).toBe(0));
   });
 
   it.each(['stream', 'Response', 'generator'])(
@@ -106,4 +125,12 @@ describe('a file that is too long for memory', () => {
 async function* lines(file: UploadedFile): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
+
+async function* readLate(req: PoorRequest): AsyncGenerator<string, undefined> {
+  yield 'begun, ';
+  const file = (await parseForm(req)).get('file')?.file as UploadedFile;
+  yield `${(await file.text()).length} of `;
+  yield `${(await file.text()).length}, ${countTemporary()} open`;
+  return undefined;
 }
