@@ -71,14 +71,15 @@ class Storage implements StoredFile {
   readonly path: string;
   readonly #hidden: string;
   readonly #file: NewFile;
-  /** Where its bytes are; undefined when they are nowhere any more. */
-  #place: string | undefined;
-  #isOpen = true;
+  /** Set when `close` is called; resolves when the file has its name. */
+  #closing: Promise<void> | undefined;
+  /** Whether the file has been given its name. */
+  #isPublished = false;
+  #isAborted = false;
 
   constructor(path: string, hidden: string, file: NewFile) {
     this.path = path;
     this.#hidden = hidden;
-    this.#place = hidden;
     this.#file = file;
   }
 
@@ -90,27 +91,34 @@ class Storage implements StoredFile {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#closeFile();
+  close(): Promise<void> {
+    if (this.#isAborted) return Promise.reject(new Error(`The upload of ${this.path} was aborted`));
+    this.#closing ??= this.#publish();
+    return this.#closing;
+  }
+
+  async #publish(): Promise<void> {
+    await this.#file.close();
     try {
       await publish(this.#hidden, this.path);
+      this.#isPublished = true;
+      await unlink(this.#hidden).catch(ignoreMissing);
     } catch (error) {
       throw codeOf(error) === 'EEXIST' ? taken(basename(this.path)) : error;
     }
-    this.#place = this.path;
   }
 
+  /** Waits for a `close` that is under way: a file that gets its name meanwhile would keep it. */
   async abort(): Promise<void> {
-    await this.#closeFile();
-    const place = this.#place;
-    this.#place = undefined;
-    if (place !== undefined) await unlink(place).catch(ignoreMissing);
-  }
-
-  async #closeFile(): Promise<void> {
-    const wasOpen = this.#isOpen;
-    this.#isOpen = false;
-    if (wasOpen) await this.#file.close();
+    if (this.#isAborted) return;
+    this.#isAborted = true;
+    try {
+      if (this.#closing === undefined) await this.#file.close();
+      else await this.#closing.catch(() => {});
+    } finally {
+      await unlink(this.#hidden).catch(ignoreMissing);
+      if (this.#isPublished) await unlink(this.path).catch(ignoreMissing);
+    }
   }
 
   toJSON(): { path: string } {
@@ -127,9 +135,8 @@ async function publish(hidden: string, path: string): Promise<void> {
     await link(hidden, path);
   } catch (error) {
     if (!NO_LINKS.includes(codeOf(error))) throw error;
-    return publishByName(hidden, path);
+    await publishByName(hidden, path);
   }
-  await unlink(hidden);
 }
 
 /** Takes the name with an empty file first, and then replaces that. */

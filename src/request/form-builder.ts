@@ -76,6 +76,7 @@ export class FormBuilder {
   /** The form has failed: what was stored of it is taken back. */
   async abort(reason: unknown): Promise<void> {
     this.#failure = { reason };
+    this.#receiver?.abandon?.();
     await Promise.all(this.#stores.map((store) => this.#abortStore(store, reason)));
   }
 

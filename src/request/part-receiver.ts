@@ -11,6 +11,8 @@ import type { Memory } from './kept-file.ts';
 export interface PartReceiver {
   write(bytes: Uint8Array): unknown;
   end(): Soon<FieldInit>;
+  /** The form has failed: a store is told so by others, and is not closed any more. */
+  abandon?(): void;
 }
 
 /** A text, which is kept in memory. */
@@ -68,6 +70,7 @@ export class FileReceiver implements PartReceiver {
   readonly #small: ByteBuffer = new ByteBuffer();
   #store: FileStore | undefined;
   #length = 0;
+  #isAbandoned = false;
 
   constructor(part: FilePart, limit: number, open: (part: FilePart) => Promise<FileStore>) {
     this.#part = part;
@@ -93,6 +96,10 @@ export class FileReceiver implements PartReceiver {
     return this.#store === undefined ? this.open().then((store) => store.write(bytes)) : this.#store.write(bytes);
   }
 
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   #tooLong(): FormError {
     const name = JSON.stringify(this.#part.filename.slice(0, 60));
     return new FormError(`The file ${name} is longer than ${this.#limit} bytes (poor_FileSize)`, true);
@@ -100,7 +107,8 @@ export class FileReceiver implements PartReceiver {
 
   async end(): Promise<FieldInit> {
     if (this.#small.size > 0) await this.#hand(this.#small.take());
-    await this.#store?.close();
+    // The form may have failed during the last write.
+    if (!this.#isAbandoned) await this.#store?.close();
     const { file, sink } = this.#store ?? {};
     return { ...this.#part, value: this.#part.filename, length: this.#length, file, sink };
   }

@@ -1,4 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fileStorage, type StoredFile } from '../../adapters/node.ts';
@@ -105,4 +107,61 @@ describe('fileStorage', () => {
     expect((await app.request('/', posted(writeParts([['a', 'content', 'a']])))).status).toBe(500);
     expect(log.about('ENOENT')).toHaveLength(1);
   });
+
+  it.each(['gets its name', 'is closed', 'is written'])(
+    'keeps nothing of a form that is cut off while its file %s: it can be sent again',
+    async (moment) => {
+      const { app } = loggedApp({ fileCallback: fileStorage(directory) });
+      app.post('/', () => 'page');
+      const form = writeParts([
+        ['a', 'x'.repeat(1000), 'a.txt'],
+        ['b', 'text'],
+      ]);
+      const leave = new AbortController();
+      const { opened, open } = gate();
+      const cutOff = async (): Promise<void> => {
+        leave.abort();
+        await opened;
+      };
+      const restore = interruptFiles(moment, cutOff);
+      try {
+        const answer = app.request('/', { ...posted(form), signal: leave.signal });
+        await eventually(() => expect(leave.signal.aborted).toBe(true));
+        setTimeout(open, 20);
+        expect((await answer).status).toBe(400);
+      } finally {
+        restore();
+      }
+      await eventually(() => expect(readdirSync(directory)).toEqual([]));
+      expect((await app.request('/', posted(form))).status).toBe(200);
+      expect(readdirSync(directory)).toEqual(['a.txt']);
+    },
+  );
 });
+
+/** Has something happen when Node has given a file its name, or before it closes it or writes to it; gives what ends that. */
+function interruptFiles(moment: string, interrupt: () => Promise<void>): () => void {
+  const { link, open } = fs;
+  if (moment === 'gets its name') {
+    fs.link = async (...names) => {
+      await link(...names);
+      await interrupt();
+    };
+  } else {
+    fs.open = async (...options) => {
+      const handle = await open(...options);
+      const method = moment === 'is closed' ? 'close' : 'write';
+      const original = handle[method].bind(handle) as () => Promise<never>;
+      handle[method] = async (...given: []) => {
+        await interrupt();
+        return original(...given);
+      };
+      return handle;
+    };
+  }
+  syncBuiltinESMExports();
+  return () => {
+    Object.assign(fs, { link, open });
+    syncBuiltinESMExports();
+  };
+}

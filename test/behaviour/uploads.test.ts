@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { type FileTarget, HTTPException, parseForm } from '../../src/index.ts';
 import { METHOD_POST } from '../../src/state.ts';
-import { loggedApp, sent, settle } from '../app-kit.ts';
+import { gate, loggedApp, sent, settle } from '../app-kit.ts';
 import { MULTIPART, type Part, posted, RecordingSink, writeParts } from '../multipart-kit.ts';
 import { eventually } from '../wait.ts';
 
@@ -307,6 +307,26 @@ describe('a sink', () => {
     await eventually(() => expect(write).toHaveBeenCalled());
     client.abort();
     expect([(await answer).status, events]).toEqual([400, ['aborted']]);
+  });
+
+  it('that is told to give a file back is not told afterwards that it is complete', async () => {
+    const events: string[] = [];
+    const { opened, open } = gate();
+    const sink = {
+      write: () => opened.then(() => void events.push('written')),
+      close: () => void events.push('closed'),
+      abort: () => void events.push('aborted'),
+    };
+    const { app } = loggedApp({ fileCallback: () => sink });
+    app.post('/', () => 'page');
+    const client = new AbortController();
+    const answer = app.request('/', { ...posted(writeParts([['f', 'x', 'a']])), signal: client.signal });
+    await settle();
+    client.abort();
+    expect((await answer).status).toBe(400);
+    open();
+    await settle();
+    expect(events).toEqual(['aborted', 'written']);
   });
 
   it('that is opened when the client has left already is given back', async () => {
