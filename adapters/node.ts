@@ -4,6 +4,7 @@ import { createServer as createSecureServer, type ServerOptions as SecureServerO
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Fetcher } from '../src/fetcher.ts';
+import { normalizeHost } from '../src/http/host.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import { readIncoming } from './incoming-body.ts';
@@ -87,6 +88,7 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   const settings: ServerOptions = { requestTimeout: 0, ...options.server, ServerResponse: BreakableResponse as never };
   const server = tls === undefined ? createServer(settings) : createSecureServer({ ...settings, ...tls });
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    normalizeHostField(incoming, tls === undefined ? 'http' : 'https');
     listener(incoming, outgoing).catch((error: unknown) => refuse(outgoing, report, error));
   });
   const sockets = new Set<Socket>();
@@ -107,6 +109,12 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
     options,
   );
   return Object.assign(running, { server });
+}
+
+/** The listener refuses a host that the URL standard writes in another way, such as `[::ffff:1.2.3.4]` or `a.example:`. */
+function normalizeHostField({ headers }: IncomingMessage, scheme: 'http' | 'https'): void {
+  const host = normalizeHost(headers.host ?? '', scheme);
+  if (host !== undefined) headers.host = host;
 }
 
 /** The host of a request that names none; an IPv6 address would have to stand in brackets. */

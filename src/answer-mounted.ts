@@ -1,5 +1,5 @@
 import type { Fetcher, MountedEntry } from './fetcher.ts';
-import { HTTPException } from './http/exception.ts';
+import { urlOf } from './http/host.ts';
 import { encodePath } from './http/target.ts';
 import type { Exchange } from './request/exchange.ts';
 import type { PoorRequest } from './request/poor-request.ts';
@@ -19,8 +19,7 @@ export async function askFetcher(req: PoorRequest, prefix: string, other: Fetche
   const outer = exchangeOf(req);
   const { request, target, arrival } = outer;
   const query = target?.query ? `?${target.query}` : '';
-  if (!URL.canParse(request.url)) throw new HTTPException(400, { message: 'The host is not one that exists' });
-  const url = new URL(request.url).origin + encodePath(cutPrefix(outer, prefix)) + query;
+  const url = new URL(urlOf(request)).origin + encodePath(cutPrefix(outer, prefix)) + query;
   // What a hook has read is handed on from memory.
   const isRead = outer.data !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
   const init = isRead ? { ...headOf(request), body: (await outer.data) ?? null } : request;

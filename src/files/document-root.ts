@@ -2,6 +2,7 @@ import { andThen, type Soon } from '../at-once.ts';
 import type { Directory, FileEntry, FileSystem, OpenFile } from '../file-system.ts';
 import { parseAccept } from '../http/accept.ts';
 import { HTTPException } from '../http/exception.ts';
+import { urlOf } from '../http/host.ts';
 import { HTTP_FORBIDDEN, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { findFiles } from '../request/find-files.ts';
@@ -105,14 +106,14 @@ function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDesc
 
 /** A directory without its slash: links on its page would lead beside it. */
 function addSlash({ request }: Exchange): never {
-  const { pathname, search } = new URL(request.url);
+  const { pathname, search } = new URL(urlOf(request));
   const name = pathname.slice(pathname.lastIndexOf('/') + 1);
   throw new HTTPException(HTTP_PERMANENT_REDIRECT, { headers: { Location: `./${name}/${search}` } });
 }
 
 function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, path: string): Soon<Respond> {
   // An application that is mounted sees `/` also where its prefix was asked for without one.
-  if (!new URL(exchange.request.url).pathname.endsWith('/')) return addSlash;
+  if (!new URL(urlOf(exchange.request)).pathname.endsWith('/')) return addSlash;
   const name = path === '' ? INDEX : `${path}/${INDEX}`;
   return andThen(openFile(files, name), (index) => {
     if (index !== undefined) {

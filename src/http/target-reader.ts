@@ -1,4 +1,5 @@
-import { cutTarget, findPath, isHost, isPlainPath, parseTarget, type Target } from './target.ts';
+import { normalizeHost, urlOf } from './host.ts';
+import { cutTarget, findPath, isPlainPath, parseTarget, type Target } from './target.ts';
 
 /** Reads where requests go. The next one has most likely the host and the origin of the last, which were good. */
 export class TargetReader {
@@ -13,13 +14,14 @@ export class TargetReader {
   read(request: Request, checksHost: boolean): Target | undefined {
     const host = checksHost ? request.headers.get('host') : null;
     if (host !== null && host !== this.#goodHost) {
-      if (!isHost(host)) return undefined;
+      if (normalizeHost(host) === undefined) return undefined;
       this.#goodHost = host;
     }
-    const { url } = request;
+    const url = urlOf(request);
     if (!url.startsWith(this.#goodOrigin)) {
       const found = findPath(url);
       if (found < 0) return undefined;
+      if (url[found] === '?') return cutTarget(url, found);
       this.#goodOrigin = url.slice(0, found + 1);
     }
     const start = this.#goodOrigin.length - 1;

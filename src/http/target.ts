@@ -1,3 +1,5 @@
+import { AUTHORITY, normalizeHost } from './host.ts';
+
 /**
  * Where a request goes. `path` is in matching form: decoded, but for `%2F` and `%25`, which must not become a
  * separator or a new escape before the rules have matched. `query` is still encoded.
@@ -9,41 +11,32 @@ export interface Target {
   readonly query: string;
 }
 
-const PORT = '(?:[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])';
-
-/**
- * Host and port (RFC 9110 section 7.2), without credentials and without what would steer the path:
- * `Host: a/adm?` becomes a part of the URL's path on Deno and workerd.
- */
-const AUTHORITY = `(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::${PORT})?`;
-
-const HOST: RegExp = new RegExp(`^${AUTHORITY}$`);
-
-/** Scheme and authority of an absolute URL, as far as the path's first slash. */
-const ORIGIN: RegExp = new RegExp(`https?://${AUTHORITY}(?=/)`, 'y');
+/** Scheme and authority of an absolute URL, up to its path or query. */
+const ORIGIN: RegExp = new RegExp(`(https?)://(${AUTHORITY})(?=[/?])`, 'y');
 
 /** A path in which nothing is encoded, nothing needs to be, and no dot segment can hide. */
 const PLAIN = /^(?:\/(?!\.)|[A-Za-z0-9\-._~!$&'()*+,;=:@])*$/;
 
 const utf8: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Whether a Host field, or a host that a proxy forwards, is safe to build a URL with. */
-export function isHost(host: string): boolean {
-  return HOST.test(host);
-}
-
-/** Where the path starts in an absolute http URL; -1 when the URL is none, or has an authority that is not plain. */
+/** Where the path starts in an absolute http URL; -1 for another URL, and where its host cannot exist. */
 export function findPath(url: string): number {
   ORIGIN.lastIndex = 0;
-  return ORIGIN.test(url) ? ORIGIN.lastIndex : -1;
+  const [, scheme, host] = ORIGIN.exec(url) ?? [];
+  if (host === undefined || normalizeHost(host, scheme as 'http' | 'https') === undefined) return -1;
+  return ORIGIN.lastIndex;
 }
 
-/** The raw path of a URL, and its query, cut without looking at them; `start` comes from `findPath`. */
+/**
+ * The raw path of a URL, and its query, cut without looking at them; `start` comes from `findPath`. Deno does not add the
+ * empty path of `http://host?query`.
+ */
 export function cutTarget(url: string, start: number): Target {
   const mark = url.indexOf('?', start);
   if (mark < 0) return { path: url.slice(start), query: '' };
   const hash = url.indexOf('#', mark);
-  return { path: url.slice(start, mark), query: hash < 0 ? url.slice(mark + 1) : url.slice(mark + 1, hash) };
+  const query = hash < 0 ? url.slice(mark + 1) : url.slice(mark + 1, hash);
+  return { path: mark === start ? '/' : url.slice(start, mark), query };
 }
 
 export function isPlainPath(path: string): boolean {
@@ -61,13 +54,9 @@ export function parseTarget(url: string, start: number): Target | undefined {
   return decoded === undefined ? undefined : { path: decoded, query };
 }
 
-/** The path without dot segments and with everything odd encoded; none where the authority is no host at all (`1.2.3.999`). */
+/** The path without dot segments and with every other character encoded; undefined for what is not a URL. */
 function toPathname(url: string): string | undefined {
-  try {
-    return new URL(url).pathname;
-  } catch {
-    return undefined;
-  }
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
 }
 
 /** An encoded path in matching form, `undefined` where it has none. */

@@ -1,9 +1,12 @@
-import { findPath, isHost } from '../http/target.ts';
+import { normalizeHost, urlOf } from '../http/host.ts';
+import { findPath } from '../http/target.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Who was asked, as the request says: `https`, `example.org`, 443. */
 export interface Origin {
   readonly scheme: 'http' | 'https';
+  /** With its port, unless that is the default one. */
+  readonly host: string;
   readonly hostname: string;
   readonly port: number;
 }
@@ -18,14 +21,15 @@ export interface Forwarded {
 const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 const NOTHING: Forwarded = { client: undefined, host: undefined, scheme: undefined };
 
-/** Undefined for a URL that no honest client has sent. */
-export function originOf({ request: { url } }: Exchange): Origin | undefined {
+/** The same on all runtimes, though Deno and workerd leave the URL as the client wrote it. Undefined for a refused URL. */
+export function originOf({ request }: Exchange): Origin | undefined {
+  const url = urlOf(request);
   const end = findPath(url);
   if (end < 0) return undefined;
   const scheme = url.startsWith('https:') ? 'https' : 'http';
-  const authority = url.slice(scheme.length + 3, end);
-  const [, hostname = authority, port] = /^(.*?)(?::(\d+))?$/.exec(authority) ?? [];
-  return { scheme, hostname, port: port === undefined ? DEFAULT_PORTS[scheme] : Number(port) };
+  const host = normalizeHost(url.slice(scheme.length + 3, end), scheme) ?? '';
+  const [, hostname = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
+  return { scheme, host, hostname, port: port === undefined ? DEFAULT_PORTS[scheme] : Number(port) };
 }
 
 /**
@@ -41,7 +45,7 @@ export function forwardedOf(exchange: Exchange): Forwarded {
   const scheme = fromRight(splitList(headers.get('x-forwarded-proto')), hops)?.toLowerCase();
   return {
     client: fromRight(path, hops),
-    host: host !== undefined && isHost(host) ? host : undefined,
+    host: host === undefined ? undefined : normalizeHost(host, scheme === 'https' ? 'https' : 'http'),
     scheme: scheme === 'http' || scheme === 'https' ? scheme : undefined,
   };
 }

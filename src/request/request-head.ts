@@ -121,8 +121,7 @@ export class RequestHead {
       throw new TypeError(`constructUrl takes a path that starts with /, not ${JSON.stringify(path)}`);
     const origin = originOf(this.#exchange);
     const { host, scheme } = this.#forwarded();
-    const own = origin === undefined ? 'localhost' : (/\/\/([^/]*)/.exec(this.#exchange.request.url)?.[1] ?? '');
-    return `${scheme ?? origin?.scheme ?? 'http'}://${host ?? own}${path}`;
+    return `${scheme ?? origin?.scheme ?? 'http'}://${host ?? origin?.host ?? 'localhost'}${path}`;
   }
 
   #ownPath(): string {

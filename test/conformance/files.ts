@@ -77,6 +77,13 @@ export function files(
         expect([status, headers.get('location')]).toEqual([308, location]);
       });
 
+      it.each(['/docs', '/docs/', '/indexed/', '/hello.txt'])(
+        '%s of a host that cannot exist is 400',
+        async (target) => {
+          expect((await getRaw(served.port, target, '', '1.2.3.999')).status).toBe(400);
+        },
+      );
+
       it.each([
         ['POST', '/hello.txt', 405, 'GET, HEAD, OPTIONS'],
         ['DELETE', '/indexed/', 405, 'GET, HEAD, OPTIONS'],

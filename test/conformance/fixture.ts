@@ -222,6 +222,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   });
   app.mount('/curious', curious);
   app.mount('/inner', inner);
+  app.mount('/fetch', { fetch: (request) => Response.json({ url: request.url }) });
   app.mount('/upload', createUploads(fileCallback));
   app.mount('/impatient', createUploads(fileCallback, 0.5));
   app.mount('/session', createSessions());

@@ -3,7 +3,7 @@ import { waitFor } from '../wait.ts';
 import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
 import { sessions } from './sessions.ts';
-import { HOSTS, REQUESTS, TARGETS } from './targets.ts';
+import { HOSTS, IMPOSSIBLE_HOSTS, NORMALIZED_HOSTS, REQUESTS, TARGETS } from './targets.ts';
 import { uploads } from './uploads.ts';
 import { getRaw, open, readSlowly, sendRaw } from './wire.ts';
 
@@ -423,6 +423,25 @@ function hostility(served: () => Served, ask: Ask, { ownFailures = [] }: Ways): 
       if (status === 200) expect(body).toBe('{"rest":"x","uri":"/path/x"}');
       else expect(isRefusal(status)).toBe(true);
       expect(body).not.toContain('<script>');
+    });
+
+    it.each(NORMALIZED_HOSTS)('Host %s is the host %s', async (host, normalized) => {
+      const { status, body } = await getRaw(served().port, '/request', '', host);
+      expect([status, JSON.parse(body).url]).toEqual([200, `http://${normalized}/request`]);
+      expect(JSON.parse(body).host).toBe(normalized.replace(/:\d+$/, ''));
+    });
+
+    it.each(IMPOSSIBLE_HOSTS)('Host %s is 400, also for a body and for a mounted fetch', async (host) => {
+      for (const line of ['GET /request', 'GET /%C5%BE', 'GET /fetch/x', 'POST /count']) {
+        const fields = `Host: ${host}\r\nConnection: close\r\nContent-Length: ${line.startsWith('POST') ? 5000 : 0}`;
+        const request = `${line} HTTP/1.1\r\n${fields}\r\n\r\n${line.startsWith('POST') ? 'x'.repeat(5000) : ''}`;
+        expect([line, (await sendRaw(served().port, request)).status]).toEqual([line, 400]);
+      }
+    });
+
+    it('a target without a path is /', async () => {
+      const { status, body } = await getRaw(served().port, 'http://a.example?x', '', 'a.example');
+      expect([status, body]).toEqual([200, 'root']);
     });
 
     it.each(REQUESTS)('%s is answered right, or refused', async (name, bytes) => {

@@ -90,6 +90,20 @@ export const HOSTS: readonly string[] = [
   `${'a'.repeat(3000)}.test`,
 ];
 
+/** Host fields, and the host that `req.constructUrl()` gives for them on every runtime. */
+export const NORMALIZED_HOSTS: readonly (readonly [host: string, normalized: string])[] = [
+  ['A.EXAMPLE:80', 'a.example'],
+  ['A.Example:8080', 'a.example:8080'],
+  ['a.example:', 'a.example'],
+  ['a.example:080', 'a.example'],
+  ['0x7f.1', '127.0.0.1'],
+  ['[::ffff:12.30.67.89]', '[::ffff:c1e:4359]'],
+  ['[0:0::1]:80', '[::1]'],
+];
+
+/** Hosts that no URL can have. */
+export const IMPOSSIBLE_HOSTS: readonly string[] = ['1.2.3.999', '1.2.3.4.5', '0x100000000', '[:::]'];
+
 /** Whole requests whose framing or method is odd. */
 export const REQUESTS: readonly (readonly [name: string, bytes: string])[] = [
   ['no Host', 'GET /path/x HTTP/1.1\r\n\r\n'],

@@ -46,6 +46,19 @@ describe('the origin of a request', () => {
     expect(await ask(({ scheme, hostname, port }) => [scheme, hostname, port], url)).toEqual(origin);
   });
 
+  it.each([
+    ['http://A.EXAMPLE:80/x', 'a.example', 80, 'http://a.example/x'],
+    ['http://a.example:/x', 'a.example', 80, 'http://a.example/x'],
+    ['http://[0::1]:8/x', '[::1]', 8, 'http://[::1]:8/x'],
+    ['http://0x7f.1/x', '127.0.0.1', 80, 'http://127.0.0.1/x'],
+    ['https://A:443/x', 'a', 443, 'https://a/x'],
+  ])('%s is normalized, which Deno and workerd do not do', async (url, ...origin) => {
+    const app = new Application();
+    app.default((req) => [req.hostname, req.port, req.constructUrl()]);
+    const request = Object.defineProperty(new Request('http://a/x'), 'url', { value: url });
+    expect(await (await app.fetch(request)).json()).toEqual(origin);
+  });
+
   it('is the URL, whatever the Host field says', async () => {
     expect(await ask((req) => req.hostname, 'http://h.test/', { host: 'other.test:99' })).toBe('h.test');
   });
