@@ -4,9 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, parseArgs, parseEnv } from 'node:util';
 import { Application } from '../src/application.ts';
+import { redactorOf } from '../src/config.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import { LOG_LEVELS } from '../src/log.ts';
-import { createRedactor } from '../src/secrets.ts';
 import { startCpuProfile, writeCpuProfile } from './cpu-profile.ts';
 import { serve } from './node.ts';
 import { ListenError } from './serving.ts';
@@ -171,7 +171,7 @@ main().catch((error: unknown) => {
   const isClear = error instanceof UsageError || error instanceof ListenError;
   // What a module throws when it starts may quote what it connects to.
   console.error(
-    createRedactor([process.env])(
+    redactorOf(process.env)(
       isClear ? `poorfetch: ${error.message}` : inspect(error, { maxStringLength: Number.POSITIVE_INFINITY }),
     ),
   );

@@ -1,13 +1,15 @@
 import process from 'node:process';
 import { inspect } from 'node:util';
 import { bindApplication, type Entry } from '../src/application.ts';
+import { redactorOf } from '../src/config.ts';
+import { mergeRecords } from '../src/env-record.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import { checkHeader } from '../src/http/header.ts';
 import { checkOptionNames } from '../src/option-names.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
 import { isResponse } from '../src/response/is-response.ts';
 import { lastResort } from '../src/response/last-resort.ts';
-import { createRedactor, type Redact } from '../src/secrets.ts';
+import type { Redact } from '../src/secrets.ts';
 
 /** How an application is served, on any runtime. */
 export interface ServeOptions {
@@ -67,14 +69,14 @@ export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord, report
   return bindApplication(app, platform, env) ?? guard(app, report);
 }
 
-/** Prints what went wrong outside of any application, without the secrets of its environment. */
+/** Prints what went wrong outside of any application, without the configured secrets. */
 export type Report = (error: unknown) => void;
 
 export function createReporter(platform: Platform, env: EnvRecord): Report {
   let redact: Redact | undefined;
   return (error) => {
-    // Most servers have nothing to report: they need not look for secrets when they start.
-    redact ??= createRedactor([platform.env?.() ?? {}, env]);
+    // Created on first use: most servers have nothing to report.
+    redact ??= redactorOf(mergeRecords(platform.env?.() ?? {}, env));
     console.error(redact(inspect(error, { maxStringLength: Number.POSITIVE_INFINITY })));
   };
 }

@@ -13,7 +13,7 @@ import type { PoorRequest } from './request/poor-request.ts';
 import { toAnswer, toResponse } from './response/convert.ts';
 import type { Outgoing } from './response/outgoing.ts';
 import { startedError } from './response/too-late.ts';
-import { maskUserInfo } from './secrets.ts';
+import { maskPasswords } from './secrets.ts';
 import { findByMethod, type Tables } from './tables.ts';
 import { isInstance } from './thrown.ts';
 
@@ -112,8 +112,9 @@ function builtInPage(
   const path = exchange.fullPath === undefined ? '' : encodePath(exchange.fullPath);
   const trace = debug && error !== undefined ? redact(describeError(error)) : undefined;
   if (trace !== undefined) outgoing.headersOut.set('Cache-Control', 'no-store');
-  // Else whoever has his own words in a message could try by it what a secret is.
-  const said = message === undefined ? undefined : (debug ? redact : maskUserInfo)(message);
+  // Outside debug mode only passwords in URLs are masked: a message that repeats the client's words would otherwise
+  // tell the client whether they are a secret.
+  const said = message === undefined ? undefined : (debug ? redact : maskPasswords)(message);
   const page = { code, method, uri: req.prefix + req.uri, path, message: said, trace };
   outgoing.contentType = isJson ? 'application/problem+json' : 'text/html; charset=utf-8';
   return toAnswer(isJson ? renderProblem(page) : renderErrorPage(page), outgoing);

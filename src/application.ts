@@ -16,7 +16,7 @@ import { changeRegistrations, Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
 import { lastResort } from './response/last-resort.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
-import { createRedactor } from './secrets.ts';
+import { createRedactor, secretsOf } from './secrets.ts';
 
 /** What an application is made with: every setting, and what is not one. */
 export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
@@ -240,7 +240,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
       if (this.#profile === undefined) return dispatch(tables, exchange);
       return this.#profile(exchange, () => dispatch(tables, exchange)).catch((error) => exchange.giveUp(error));
     } catch (error) {
-      const log = new Log('error', this.#logger, createRedactor([this.#env, this.#properties]));
+      const { secretKey, redact = [] } = this.#properties;
+      const log = new Log('error', this.#logger, createRedactor(secretsOf({ secretKey, redact }, [this.#env])));
       log.writeError('The request could not be answered', explainArrival(arrival, error));
       return lastResort();
     }

@@ -4,6 +4,7 @@ import { nameOf, toText } from './log.ts';
 import type {
   ApplicationInfo,
   DebugInfo,
+  EnvironmentInfo,
   ErrorInfo,
   FilterInfo,
   HandlerInfo,
@@ -11,13 +12,12 @@ import type {
   StateInfo,
   VariableInfo,
 } from './pages/debug-info.ts';
-import { maskSecret, maskText, maskValue } from './pages/mask.ts';
 import type { Exchange } from './request/exchange.ts';
 import type { Rule } from './routing/rule.ts';
-import type { Redact } from './secrets.ts';
+import { MASK, type Redact } from './secrets.ts';
 import type { RouteEntry, Tables } from './tables.ts';
 
-/** All that the debug page shows, without its secrets. */
+/** All that the debug page shows. */
 export function collectDebug(tables: Tables, { request, context, prefix }: Exchange): DebugInfo {
   const { name, options, platform, redact } = context;
   const application = collectApplication(name, tables, prefix, new Set([tables]));
@@ -26,7 +26,7 @@ export function collectDebug(tables: Tables, { request, context, prefix }: Excha
     runtime: platform?.name ?? null,
     requestHeaders: toPairs(request.headers, redact),
     variables: collectVariables(context),
-    options: toPairs(Object.entries(options), redact, 'app_'),
+    options: toPairs(Object.entries(options), redact),
     environment: collectEnvironment(context),
   };
 }
@@ -141,9 +141,7 @@ function toHref(path: string): string | null {
 
 function collectVariables({ config, origins, redact }: AppContext): VariableInfo[] {
   return origins.map(({ name, env, provenance }) => {
-    const value = config[name];
-    // The other settings are none, whatever their names: `autoCookies` is On or Off.
-    const shown = name === 'secretKey' ? maskSecret(value) : maskText(redact(formatSetting(value)));
+    const shown = name === 'secretKey' ? maskSecret(config[name]) : redact(formatSetting(config[name]));
     return { name, value: shown, variable: env ?? null, from: provenance };
   });
 }
@@ -155,22 +153,33 @@ function formatSetting(value: unknown): string {
   return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
 }
 
-function collectEnvironment({ origins, redact, environment: { env } }: AppContext): Pair[] {
-  const settings = new Set(origins.map(({ name, env: variable }) => (name === 'secretKey' ? undefined : variable)));
+/** Only variables of the library and `app_*` variables have a value here. Of all others only the names are shown. */
+function collectEnvironment({ origins, redact, environment: { env } }: AppContext): EnvironmentInfo[] {
+  const settings = new Map(origins.map(({ name, env: variable }) => [variable, name]));
   return Object.keys(env)
     .sort()
     .map((name) => {
-      const value = redact(describeValue(env[name]));
-      return { name, value: settings.has(name) ? maskText(value) : maskValue(name, value) };
+      const value = env[name];
+      const setting = settings.get(name);
+      if (typeof value !== 'string') return { name, value: null };
+      if (name.startsWith('app_')) return { name, value: showValue(name, value, redact) };
+      if (setting === undefined) return { name, value: null };
+      return { name, value: setting === 'secretKey' ? maskSecret(value) : redact(value) };
     });
 }
 
-/** A binding may be anything, and hold anything: of what is no text its kind is told. */
-function describeValue(value: unknown): string {
-  return typeof value === 'object' || typeof value === 'function' ? `(${typeof value})` : String(value ?? '');
+/** A name that says that its value is secret; `cookie` is the header field, not a setting such as a cookie's domain. */
+const SECRET_NAME = /secret|token|password|key|credential|auth|^cookie$/i;
+
+function showValue(name: string, value: string, redact: Redact): string {
+  return SECRET_NAME.test(name) ? maskSecret(value) : redact(value);
 }
 
-/** Names with their values; `prefix` stands before each name where it comes from. */
-function toPairs(entries: Iterable<readonly [string, string]>, redact: Redact, prefix = ''): Pair[] {
-  return [...entries].map(([name, value]) => ({ name, value: maskValue(prefix + name, redact(value)) }));
+/** Of a secret only whether it is set is shown. */
+function maskSecret(value: unknown): string {
+  return value === undefined || value === '' ? `${MASK} (not set)` : `${MASK} (set)`;
+}
+
+function toPairs(entries: Iterable<readonly [string, string]>, redact: Redact): Pair[] {
+  return [...entries].map(([name, value]) => ({ name, value: showValue(name, value, redact) }));
 }

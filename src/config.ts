@@ -1,7 +1,7 @@
-import { readEntries } from './env-record.ts';
+import { attempt, readEntries } from './env-record.ts';
 import { LOG_LEVELS, type LogLevel, toText } from './log.ts';
 import type { EnvRecord } from './platform.ts';
-import { maskUserInfo, secretsOf } from './secrets.ts';
+import { createRedactor, maskPasswords, type Redact, secretsOf } from './secrets.ts';
 import {
   callback,
   count,
@@ -39,6 +39,8 @@ export interface Settings {
   logLevel: LogLevel;
   /** What sessions are sealed with. It can be set, but not read: the application gives `undefined`. */
   secretKey: SecretKey | undefined;
+  /** Names of variables whose values are masked in log lines, error pages and the debug page. Default: none. */
+  redact: readonly string[];
   /** Whether `req.args` is parsed from the query. Default true. */
   autoArgs: boolean;
   /** Whether `req.form` is parsed from the body of POST, PUT and PATCH. Default true. */
@@ -96,6 +98,7 @@ const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } =
   documentRoot: { env: 'poor_DocumentRoot', initial: undefined, kind: text },
   logLevel: { env: 'poor_LogLevel', initial: 'warn', kind: oneOf(LOG_LEVELS) },
   secretKey: { env: 'poor_SecretKey', initial: undefined, kind: keys },
+  redact: { env: 'poor_Redact', initial: Object.freeze([]), kind: texts },
   autoArgs: { env: 'poor_AutoArgs', initial: true, kind: flag },
   autoForm: { env: 'poor_AutoForm', initial: true, kind: flag },
   autoJson: { env: 'poor_AutoJson', initial: true, kind: flag },
@@ -127,7 +130,7 @@ export function checkSetting(name: keyof Settings, value: unknown): void {
 /** A rejected value for a message; what might be a key is never repeated, nor is the password of a URL. */
 function describeValue(name: keyof Settings, value: unknown): string {
   if (name === 'secretKey') return value === '' ? 'an empty text' : `a ${typeof value}`;
-  return maskUserInfo(typeof value === 'string' ? JSON.stringify(value) : toText(value));
+  return maskPasswords(typeof value === 'string' ? JSON.stringify(value) : toText(value));
 }
 
 /** A value and where it came from, for the page that shows them. */
@@ -182,6 +185,11 @@ function hintAt(key: string, known: ReadonlySet<string | undefined>): string {
   return meant === undefined ? '' : `, ${meant} is`;
 }
 
+/** Masks what is secret by the configuration in an environment, for what is printed outside of any application. */
+export function redactorOf(env: EnvRecord): Redact {
+  return createRedactor(secretsOf(readConfiguration(env, {}).config, [env]));
+}
+
 /** The application's own variables: `app_db_file` as `db_file`, trimmed (Poor WSGI, "Application / User options"). */
 export function readOptions(env: EnvRecord): Readonly<Record<string, string>> {
   const options: Record<string, string> = Object.create(null);
@@ -191,16 +199,13 @@ export function readOptions(env: EnvRecord): Readonly<Record<string, string>> {
   return options;
 }
 
-/** Whether a record, which may be anything that a runtime hands over, configures something, or holds a secret. */
-export function holdsConfiguration(env: object): boolean {
-  return readEntries(env).some((entry) => isConfiguration(entry) || secretsOf(...entry).length > 0);
-}
-
-/** What of a record configures. */
+/** The variables of a record that configure; the record may be anything that a runtime passes to `fetch`. */
 export function pickConfiguration(env: object): EnvRecord {
-  return Object.fromEntries(readEntries(env).filter(isConfiguration));
+  const names = (attempt(() => Object.keys(env)) ?? []).filter(isVariable);
+  const entries = names.map((name) => [name, attempt(() => (env as EnvRecord)[name])] as const);
+  return Object.fromEntries(entries.filter(([, value]) => typeof value === 'string'));
 }
 
-function isConfiguration([name, value]: readonly [name: string, value: unknown]): boolean {
-  return (name.startsWith('poor_') || name.startsWith('app_')) && typeof value === 'string';
+function isVariable(name: string): boolean {
+  return name.startsWith('poor_') || name.startsWith('app_');
 }

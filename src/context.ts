@@ -2,14 +2,14 @@ import { type Config, readConfiguration, readOptions, type SettingSource, type S
 import { Log, type Logger } from './log.ts';
 import { LOG_WARNING } from './log-levels.ts';
 import type { EnvRecord, Platform } from './platform.ts';
-import { createRedactor, type Redact } from './secrets.ts';
+import { createRedactor, type Redact, secretsOf } from './secrets.ts';
 
 /** Where an application runs: what a mounted one shares with the one around it. */
 export interface Environment {
   readonly platform: Platform | undefined;
   readonly env: EnvRecord;
-  /** What the runtime hands over with each request, of which only a part configures: there are secrets in the rest. */
-  readonly bindings?: object;
+  /** What the runtime passes with each request. `env` has the part of it that configures; `redact` may name others. */
+  readonly bindings?: EnvRecord;
 }
 
 /** What an application lends each of its requests. A request holds this, never the application. */
@@ -21,7 +21,7 @@ export interface AppContext {
   /** The application's own variables, `app_*` without the prefix. */
   readonly options: Readonly<Record<string, string>>;
   readonly log: Log;
-  /** Masks the secrets that are known here, and credentials of URLs. */
+  /** Masks the configured secrets, and passwords in URLs. */
   readonly redact: Redact;
   readonly platform: Platform | undefined;
   readonly environment: Environment;
@@ -42,7 +42,7 @@ export function createContext(
 ): AppContext {
   const { config, origins, warnings } = readConfiguration(environment.env, properties);
   const { platform } = environment;
-  const redact = createRedactor([environment.env, environment.bindings ?? {}, properties, config]);
+  const redact = createRedactor(secretsOf(config, [environment.env, environment.bindings ?? {}]));
   const log = new Log(config.logLevel, logger, redact);
   for (const warning of [...warnings, ...warnOfFiles(config, platform)]) {
     if (!warned.has(warning)) log.write(warning, LOG_WARNING);

@@ -1,6 +1,6 @@
-import { holdsConfiguration, pickConfiguration } from './config.ts';
+import { pickConfiguration } from './config.ts';
 import { type AppContext, type Belongings, createContext, type Environment } from './context.ts';
-import { mergeRecords } from './env-record.ts';
+import { attempt, mergeRecords } from './env-record.ts';
 import type { EnvRecord, Platform } from './platform.ts';
 
 /** The environments that one application runs in, and what it lends requests in each: both are read once. */
@@ -9,7 +9,7 @@ export class Contexts {
   readonly #env: EnvRecord;
   readonly #platform: Platform | undefined;
   /** By the object that an environment comes from. */
-  readonly #environments = new WeakMap<object, Environment>();
+  #environments = new WeakMap<object, Environment>();
   #contexts = new WeakMap<Environment, AppContext>();
   #own: Environment | undefined;
   /** That of the last request: the next one has most likely the same. */
@@ -23,8 +23,9 @@ export class Contexts {
     this.#platform = platform;
   }
 
-  /** A property has changed. */
+  /** A property has changed: it may name other variables to mask, so environments are read again, too. */
   forget(): void {
+    this.#environments = new WeakMap();
     this.#contexts = new WeakMap();
     this.#last = undefined;
   }
@@ -35,15 +36,21 @@ export class Contexts {
     return this.#own;
   }
 
-  /** That of a `fetch` argument, which is something else on runtimes that configure otherwise. */
+  /** The environment of a `fetch` argument, which on some runtimes is something else than variables. */
   ofArgument(env?: unknown): Environment {
     const platform = this.#platform;
     this.#own ??= { platform, env: mergeRecords(platform?.env?.() ?? {}, this.#env) };
     const own = this.#own;
     if (typeof env !== 'object' || env === null) return own;
-    const known = this.#environments.get(env);
-    if (known !== undefined || !holdsConfiguration(env)) return known ?? own;
-    return this.#remember(env, { ...own, env: mergeRecords(own.env, pickConfiguration(env)), bindings: env });
+    return this.#environments.get(env) ?? this.#remember(env, this.#withVariables(own, env));
+  }
+
+  /** An environment with the variables of a record; the same environment where the record has none that matter. */
+  #withVariables(own: Environment, record: object): Environment {
+    const variables = pickConfiguration(record);
+    const { redact } = this.of(own).config;
+    const matters = Object.keys(variables).length > 0 || redact.some((name) => attempt(() => name in record));
+    return matters ? { ...own, env: mergeRecords(own.env, variables), bindings: record as EnvRecord } : own;
   }
 
   /** That of an application which is mounted in one that runs in `outer`. */

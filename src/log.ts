@@ -1,6 +1,6 @@
 import { escapeControls } from './escape-controls.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_WARNING } from './log-levels.ts';
-import { maskUserInfo, type Redact } from './secrets.ts';
+import { maskPasswords, type Redact } from './secrets.ts';
 
 /** The levels' names, as in `poor_LogLevel`; a name's place is its number. */
 export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
@@ -29,7 +29,7 @@ export class Log {
   readonly #logger: Logger | undefined;
   readonly #redact: Redact;
 
-  constructor(level: LogLevel, logger?: Logger, redact: Redact = maskUserInfo) {
+  constructor(level: LogLevel, logger?: Logger, redact: Redact = maskPasswords) {
     this.#level = LOG_LEVELS.indexOf(level);
     this.#logger = logger;
     this.#redact = redact;

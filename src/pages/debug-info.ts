@@ -57,11 +57,17 @@ export interface VariableInfo extends Pair {
   readonly from: 'default' | 'property' | 'env';
 }
 
-/** All that the debug page shows. Nothing in it is secret any more, and everything is text. */
+/** A variable of the environment; null in place of a value that is not shown. */
+export interface EnvironmentInfo {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** All that the debug page shows, as text. Secrets are masked already. */
 export interface DebugInfo extends ApplicationInfo {
   readonly runtime: string | null;
   readonly requestHeaders: readonly Pair[];
   readonly variables: readonly VariableInfo[];
   readonly options: readonly Pair[];
-  readonly environment: readonly Pair[];
+  readonly environment: readonly EnvironmentInfo[];
 }

@@ -1,5 +1,13 @@
 import { reasonOf } from '../http/reason.ts';
-import type { ApplicationInfo, DebugInfo, ErrorInfo, HandlerInfo, Pair, StateInfo } from './debug-info.ts';
+import type {
+  ApplicationInfo,
+  DebugInfo,
+  EnvironmentInfo,
+  ErrorInfo,
+  HandlerInfo,
+  Pair,
+  StateInfo,
+} from './debug-info.ts';
 import { type Html, html, raw } from './html.ts';
 import { formatPolicy } from './policy.ts';
 import { toVisible } from './visible.ts';
@@ -53,7 +61,7 @@ export function renderDebugPage(info: DebugInfo): string {
 </head>
 <body>
 <h1>${title}</h1>
-<p>An application of Poor Fetch${info.runtime !== null && html` on ${show(info.runtime)}`}${info.prefix !== '' && html`, under ${show(info.prefix)}`}. This page is here because <code>poor_Debug</code> is On. What is named like a secret, or looks like one, is masked.</p>
+<p>An application of Poor Fetch${info.runtime !== null && html` on ${show(info.runtime)}`}${info.prefix !== '' && html`, under ${show(info.prefix)}`}. This page is here because <code>poor_Debug</code> is On. Of the environment only <code>poor_</code> and <code>app_</code> variables are shown with their values.</p>
 <nav aria-label="Contents"><ul>
 ${sections.map(({ id, title, count }) => html`<li><a href="#${id}">${title} <small>${count}</small></a></li>\n`)}</ul></nav>
 ${sections.map(renderSection)}<hr>
@@ -125,8 +133,8 @@ function variables(info: DebugInfo): Section {
 
 type Part = Pick<Section, 'count' | 'body'>;
 
-function pairs(all: readonly Pair[]): Part {
-  const rows = all.map(({ name, value }) => [show(name), show(value)]);
+function pairs(all: readonly (Pair | EnvironmentInfo)[]): Part {
+  const rows = all.map(({ name, value }) => [show(name), value === null ? NOT_SHOWN : show(value)]);
   return table(['Name', 'Value'], rows);
 }
 
@@ -155,6 +163,7 @@ function list(names: readonly string[]): Part {
 
 const NONE = html`<p class="no">None.</p>\n`;
 const NOT_SET = html`<span class="no">not set</span>`;
+const NOT_SHOWN = html`<span class="no">not shown</span>`;
 
 /** Whatever it holds stays text, and stays in its place. */
 function show(text: string): Html {

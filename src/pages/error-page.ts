@@ -1,6 +1,5 @@
 import { reasonOf } from '../http/reason.ts';
 import { html, raw } from './html.ts';
-import { maskText } from './mask.ts';
 
 /** What a built-in error page tells. */
 export interface ErrorPage {
@@ -11,7 +10,7 @@ export interface ErrorPage {
   readonly path: string;
   /** What an `abort` said for the client. */
   readonly message: string | undefined;
-  /** The error with its stack and causes, where `poor_Debug` is On; what looks like a secret in it is masked. */
+  /** The error with its stack and causes, where `poor_Debug` is On, with the configured secrets masked. */
   readonly trace: string | undefined;
 }
 
@@ -57,7 +56,7 @@ export function renderErrorPage({ code, method, uri, message, trace }: ErrorPage
 <h1>${title}</h1>
 ${sentence && html`<p>${sentence}</p>`}
 <p><code>${method} ${uri}</code></p>
-${trace && html`<pre>${maskText(trace)}</pre>`}
+${trace && html`<pre>${trace}</pre>`}
 <hr>
 <small>Poor Fetch</small>
 </body>
@@ -68,5 +67,5 @@ ${trace && html`<pre>${maskText(trace)}</pre>`}
 /** The same for programs: problem details (RFC 9457). */
 export function renderProblem({ code, path, message, trace }: ErrorPage): string {
   const detail = message || SENTENCES[code];
-  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace: trace && maskText(trace) })}\n`;
+  return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace })}\n`;
 }

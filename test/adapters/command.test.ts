@@ -81,8 +81,8 @@ describe('the command', () => {
     expect([status, lines.join('\n')]).toEqual([1, expect.stringMatching(/wrong at load[\s\S]*wrong\.mjs/)]);
   });
 
-  it('shows no secret that the error of a module quotes', () => {
-    const variables = write('.env', 'API_TOKEN=hunter2-of-the-api');
+  it('shows no configured secret that the error of a module quotes', () => {
+    const variables = write('.env', 'API_TOKEN=hunter2-of-the-api\npoor_Redact=API_TOKEN');
     const text =
       "throw new Error('no ' + process.env.API_TOKEN + ' at pg://me:hunter2@h', { cause: 'hunter2-of-the-api' })";
     const { status, lines } = run(write('broken.mjs', text), '--env-file', variables);

@@ -25,12 +25,15 @@ describe('serve', () => {
     expect(await (await fetch(`${server.url}/x`)).text()).toBe('/x');
   });
 
-  it('logs what anything with a fetch throws without its secrets', async () => {
+  it('logs what anything with a fetch throws without the configured secrets', async () => {
     const fail = (): never => {
       throw new Error('hunter2-a of pg://me:hunter2-b@h');
     };
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-    server = await serve({ fetch: fail }, { port: 0, signals: false, env: { API_TOKEN: 'hunter2-a' } });
+    server = await serve(
+      { fetch: fail },
+      { port: 0, signals: false, env: { API_TOKEN: 'hunter2-a', poor_Redact: 'API_TOKEN' } },
+    );
     expect((await fetch(server.url)).status).toBe(500);
     const lines = log.mock.calls.map(([line]) => line);
     log.mockRestore();

@@ -170,7 +170,7 @@ describe('the page', () => {
     );
     expect(info.options).toEqual([{ name: 'title', value: 'Shop' }]);
     expect(info.environment.map(({ name, value }) => `${name}=${value}`)).toEqual([
-      'OTHER=x',
+      'OTHER=null',
       'app_Title= Shop ',
       'poor_AutoCookies=off',
       'poor_Debug=On',
@@ -285,36 +285,62 @@ describe('what is hostile or secret', () => {
     expect(page).toContain('alert(1)&lt;/script&gt;�␊.');
   });
 
-  const SECRETS = ['hunter2hunter2hunter2', 'correct-horse-battery', 's3cr3t-of-a-cookie', 'p@ss.of:url'];
-  const [KEY = '', WORD = '', COOKIE = '', URL_WORD = ''] = SECRETS;
+  const SECRETS = ['hunter2hunter2hunter2', 'correct-horse-battery', 's3cr3t-of-a-cookie', 'p@ss.of:url', 'sk_live_7'];
+  const [KEY = '', WORD = '', COOKIE = '', URL_WORD = '', STRIPE = ''] = SECRETS;
 
   it('in the sense of a secret is nowhere', async () => {
     const env = {
       poor_SecretKey: `${KEY},${WORD}`,
-      DATABASE_URL: `postgres://shop:${URL_WORD}@db.test/shop`,
-      SETTINGS: `{"password":"${WORD}","level":3}`,
-      app_smtp_password: WORD,
-      app_dsn: `Server=x;Password=${WORD};`,
-      AWS_ACCESS_KEY_ID: KEY,
-      BINDING: { token: KEY },
+      poor_secretkey: KEY,
+      poor_Redact: 'STRIPE',
+      poor_DocumentRoot: `postgres://shop:${URL_WORD}@db.test/shop`,
+      STRIPE: STRIPE,
+      DATABASE_URL: STRIPE,
+      HOME: COOKIE,
+      app_dsn: `pg://shop:${URL_WORD}@db.test`,
+      app_copy: STRIPE,
+      app_smtp_password: COOKIE,
+      app_Token: COOKIE,
+      app_my_SECRET_: COOKIE,
+      app_apikey: COOKIE,
+      app_credentials: COOKIE,
+      app_oauth: COOKIE,
+      app_binding: { token: COOKIE },
+      BINDING: { token: COOKIE },
     };
     const headers = {
-      Authorization: `Basic ${WORD}`,
+      Authorization: `Basic ${COOKIE}`,
       Cookie: `SESSID=${COOKIE}`,
-      'X-Api-Key': KEY,
-      'Proxy-Authorization': WORD,
-      Referer: `https://me:${WORD}@h.test/?token=${KEY}`,
+      'X-Api-Key': COOKIE,
+      'Proxy-Authorization': COOKIE,
+      Referer: `https://me:${URL_WORD}@h.test/`,
       'X-Note': `Bearer ${KEY}`,
     };
-    for (const app of [open({ env }), open({ env: { ...env, poor_SecretKey: '' }, secretKey: [KEY, WORD] })]) {
+    const files = memoryFiles({});
+    const platform = { name: 'test', files: () => files };
+    const keys = { env: { ...env, poor_SecretKey: '' }, secretKey: [KEY, WORD] };
+    for (const app of [open({ env, platform }), open({ ...keys, platform })]) {
       const info = await read(app, '/debug-info', { headers: { ...headers, Accept: 'application/json' } });
       const shown = [JSON.stringify(info), await readText(app, { headers })];
       for (const text of shown) for (const secret of SECRETS) expect(text).not.toContain(secret);
       expect(shown[1]).toContain('postgres://shop:•••@db.test/shop');
       expect(info.variables.find(({ name }) => name === 'secretKey')?.value).toBe('••• (set)');
       expect(info.requestHeaders).toContainEqual({ name: 'cookie', value: '••• (set)' });
-      expect(info.environment).toContainEqual({ name: 'BINDING', value: '(object)' });
+      expect(info.environment).toContainEqual({ name: 'BINDING', value: null });
+      expect(info.environment).toContainEqual({ name: 'HOME', value: null });
+      expect(info.environment).toContainEqual({ name: 'poor_secretkey', value: null });
+      expect(info.environment).toContainEqual({ name: 'app_oauth', value: '••• (set)' });
     }
+  });
+
+  it('is no app_ variable whose name does not say so', async () => {
+    const env = { app_cookie_domain: 'example.com', app_page_size: '20' };
+    const { environment, options } = await read(open({ env }));
+    expect(environment).toEqual([
+      { name: 'app_cookie_domain', value: 'example.com' },
+      { name: 'app_page_size', value: '20' },
+    ]);
+    expect(options.map(({ value }) => value)).toEqual(['example.com', '20']);
   });
 });
 
@@ -323,7 +349,7 @@ it.each(['text/html', 'application/json'])(
   async (accept) => {
     const { app } = loggedApp({ debug: true });
     app.get('/', () => {
-      throw new Error('no answer from postgres://user:never@host/db', { cause: new Error('password=never') });
+      throw new Error('no answer from postgres://user:never@host/db', { cause: new Error('at redis://:never@cache') });
     });
     const response = await app.request('/', { headers: { accept } });
     const text = await response.text();

@@ -14,6 +14,7 @@ const SETTINGS: [name: Name, variable: string, initial: unknown, written: string
     ['documentRoot', 'poor_DocumentRoot', undefined, '/srv/public', '/srv/public', '/srv/other'],
     ['logLevel', 'poor_LogLevel', 'warn', 'Debug', 'debug', 'emerg'],
     ['secretKey', 'poor_SecretKey', undefined, 'new , old', ['new', 'old'], 'older'],
+    ['redact', 'poor_Redact', [], 'A_TOKEN, B_KEY', ['A_TOKEN', 'B_KEY'], ['C_KEY']],
     ['autoArgs', 'poor_AutoArgs', true, 'Off', false, false],
     ['autoForm', 'poor_AutoForm', true, 'Off', false, false],
     ['autoJson', 'poor_AutoJson', true, 'Off', false, false],

@@ -63,6 +63,28 @@ describe('the second argument of fetch', () => {
     expect(await ask(app, undefined)).toBe('On {}');
   });
 
+  it('is read once also where it configures nothing', async () => {
+    let reads = 0;
+    const count =
+      <A extends unknown[], R>(act: (...args: A) => R) =>
+      (...args: A): R => {
+        reads += 1;
+        return act(...args);
+      };
+    const handler = { ownKeys: count(Reflect.ownKeys), get: count(Reflect.get), has: count(Reflect.has) };
+    const env = new Proxy({ REGION: 'eu', DB: { prepare() {} } }, handler);
+    const [app, outer] = [create(), new Application()];
+    outer.mount('/in', app);
+    const ask = async (): Promise<void> => {
+      await app.fetch(new Request('http://h.test/'), env);
+      await outer.fetch(new Request('http://h.test/in/'), env);
+    };
+    await ask();
+    const first = reads;
+    for (let i = 0; i < 5; i++) await ask();
+    expect([first > 0, reads]).toEqual([true, first]);
+  });
+
   it('is warned of once', async () => {
     const { lines, logger } = record();
     const app = new Application({ logger });
