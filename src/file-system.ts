@@ -14,7 +14,10 @@ export interface OpenFile {
   readonly etag?: string;
   /** The media type that a store keeps for it; where there is none, its name tells. */
   readonly type?: string;
-  /** Its bytes from `start` up to `end`, block by block; `close` is up to who reads. */
+  /**
+   * Its bytes from `start` up to `end`, block by block. Where the client leaves, `return` of the iterator is called, and
+   * then `close`.
+   */
   read(start: number, end: number): AsyncIterator<Uint8Array<ArrayBuffer>>;
   /** The same bytes as a whole, or as the runtime sends them best; undefined where `read` is as good. */
   body?(start: number, end: number): WholeBody | Promise<WholeBody> | undefined;
@@ -50,4 +53,9 @@ export interface FileSystem {
    * @param path Names with slashes between them, none of them `.`, `..` or empty; the root is `''`.
    */
   open(path: string): FileEntry | undefined | Promise<FileEntry | undefined>;
+}
+
+/** A part of a file for `for await`, which ends the iterator also where it is left early. */
+export function readBlocks(file: OpenFile, start: number, end: number): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  return { [Symbol.asyncIterator]: () => file.read(start, end) };
 }

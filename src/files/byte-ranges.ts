@@ -1,4 +1,4 @@
-import type { OpenFile } from '../file-system.ts';
+import { type OpenFile, readBlocks } from '../file-system.ts';
 import { type ByteRange, formatContentRange } from '../http/range.ts';
 
 const encoder = new TextEncoder();
@@ -25,8 +25,7 @@ export function joinRanges(file: OpenFile, ranges: readonly ByteRange[], type: s
     async *read() {
       for (const [index, { start, end: last }] of ranges.entries()) {
         yield heads[index] as Uint8Array<ArrayBuffer>;
-        const blocks = file.read(start, last + 1);
-        for (let next = await blocks.next(); !next.done; next = await blocks.next()) yield next.value;
+        yield* readBlocks(file, start, last + 1);
       }
       yield end;
     },

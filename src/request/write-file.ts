@@ -1,3 +1,4 @@
+import { readBlocks } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
 import { checkOptionNames } from '../option-names.ts';
 import type { Exchange } from './exchange.ts';
@@ -21,9 +22,7 @@ export async function writeFile(exchange: Exchange, path: string, options: FileP
   try {
     const start = Math.min(Math.floor(offset), file.size);
     const end = Math.min(start + Math.floor(limit), file.size);
-    const blocks = file.read(start, end);
-    for (let next = await blocks.next(); !next.done; next = await blocks.next())
-      await exchange.outgoing.write(next.value);
+    for await (const block of readBlocks(file, start, end)) await exchange.outgoing.write(block);
     return end - start;
   } finally {
     file.close();

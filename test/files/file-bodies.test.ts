@@ -5,8 +5,10 @@ import { eventually } from '../wait.ts';
 
 const [SIZE, BLOCK] = [1000, 100];
 
-/** An application whose files are read block by block, what they hold, and what happens to them. */
-function countingApp(): ReturnType<typeof loggedApp> & { counts: { opened: number; closed: number; ended: number } } {
+/** An application whose files are read block by block, and what happens to them; `end` runs at the end of an iterator. */
+function countingApp(
+  end: () => void = () => {},
+): ReturnType<typeof loggedApp> & { counts: { opened: number; closed: number; ended: number } } {
   const counts = { opened: 0, closed: 0, ended: 0 };
   const open = (path: string): OpenFile => {
     let isOpen = true;
@@ -16,14 +18,15 @@ function countingApp(): ReturnType<typeof loggedApp> & { counts: { opened: numbe
       path,
       size: SIZE,
       modified: 0,
-      async *read(start, end) {
+      async *read(start, stop) {
         try {
-          for (let at = start; at < end; at += BLOCK) {
+          for (let at = start; at < stop; at += BLOCK) {
             if (!isOpen) throw new Error('It is closed');
-            yield new TextEncoder().encode(path.repeat(Math.min(BLOCK, end - at)));
+            yield new TextEncoder().encode(path.repeat(Math.min(BLOCK, stop - at)));
           }
         } finally {
           counts.ended += 1;
+          end();
         }
       },
       close() {
@@ -120,5 +123,32 @@ describe('the body of a file', () => {
     app.postProcess(() => new Response('other'));
     expect(await textOf(app, '/a')).toBe('other');
     await eventually(() => expect(counts.closed).toBe(1));
+  });
+
+  it.each([
+    ['of several ranges', '/a', { Range: 'bytes=0-399,500-899' }],
+    ['of one range', '/a', { Range: 'bytes=0-899' }],
+    ['that req.sendFile writes', '/written', undefined],
+  ])('%s ends its iterator when the client leaves', async (_what, path, fields) => {
+    const { app, counts } = countingApp();
+    app.get('/written', async (req) => {
+      await req.flush();
+      await req.sendFile('a');
+    });
+    app.bufferSize = 0;
+    const client = new Client(await app.request(path, { headers: fields ?? {} }));
+    for (let blocks = 0; blocks < 3; blocks++) await client.read();
+    await client.leave();
+    await eventually(() => expect(counts).toEqual({ opened: 1, closed: 1, ended: 1 }));
+  });
+
+  it('is closed also where its iterator fails at the end, which is logged', async () => {
+    const { app, log, counts } = countingApp(() => {
+      throw new Error('cannot end');
+    });
+    const client = new Client(await app.request('/a'));
+    await client.read();
+    await client.leave();
+    await eventually(() => expect([counts.closed, log.about('cannot end').length]).toEqual([1, 1]));
   });
 });
