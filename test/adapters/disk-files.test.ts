@@ -1,11 +1,14 @@
-import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { diskFiles } from '../../adapters/disk-files.ts';
-import { node } from '../../adapters/node.ts';
-import { sendFile } from '../../src/index.ts';
+import { node, serve } from '../../adapters/node.ts';
+import { readBlocks } from '../../src/file-system.ts';
+import { Application, sendFile } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp } from '../app-kit.ts';
+import { open } from '../conformance/wire.ts';
 import { countDescriptors } from '../descriptors.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { countOpen } from '../open-files.ts';
@@ -72,6 +75,39 @@ describe('files of the disk', () => {
     expect(count).toEqual({ opened: 8, closed: 8, closedTwice: 0 });
   });
 
+  it.each([20_000, 100_000, 200_000, 500_000, 3_000_000])('of %i bytes are in memory by 128 KiB', async (size) => {
+    writeFileSync(join(parent, 'a'), 'x'.repeat(size));
+    const file = await diskFiles()(parent).open('a');
+    if (file?.kind !== 'file') throw new Error('There is no file');
+    const whole = (await file.body?.(0, size)) as Uint8Array | undefined;
+    const sizes = whole === undefined ? [] : [whole.length];
+    if (whole === undefined) for await (const block of readBlocks(file, 0, size)) sizes.push(block.length);
+    file.close();
+    expect(sizes.reduce((sum, length) => sum + length)).toBe(size);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(128 * 1024);
+  });
+
+  it('are read only as far as clients take them: each of 50 that stall holds 128 KiB', async () => {
+    writeFileSync(join(parent, 'a'), '');
+    truncateSync(join(parent, 'a'), SIZE);
+    const allocate = vi.spyOn(Buffer, 'allocUnsafeSlow');
+    const { server, url, close } = await serve(new Application({ documentRoot: parent }), { port: 0, signals: false });
+    const sockets: Socket[] = [];
+    server.on('connection', (socket) => sockets.push(socket));
+    const clients = await Promise.all(Array.from({ length: CLIENTS }, () => open(Number(new URL(url).port))));
+    for (const client of clients) client.pause().write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n');
+    const countRead = (): number => allocate.mock.calls.reduce((sum, [length]) => sum + length, 0);
+    await haltOf(countRead);
+    const read = countRead();
+    const sent = sockets.reduce((sum, socket) => sum + socket.bytesWritten - socket.writableLength, 0);
+    for (const client of clients) client.destroy();
+    allocate.mockRestore();
+    await close();
+    expect(read).toBeLessThan(CLIENTS * SIZE);
+    expect(read - sent).toBeGreaterThan(0);
+    expect(read - sent).toBeLessThanOrEqual(CLIENTS * 128 * 1024);
+  });
+
   it('are not read after they have been closed: the number may be that of another file', async () => {
     writeFileSync(join(parent, 'a'), 'x'.repeat(100));
     const file = await diskFiles()(parent).open('a');
@@ -93,3 +129,11 @@ describe('files of the disk', () => {
     expect(countOpen(parent)).toBe(0);
   });
 });
+
+const SIZE = 32 * 1024 ** 2;
+const CLIENTS = 50;
+
+/** Waits until a number that grows has not grown for a while. */
+async function haltOf(look: () => number): Promise<void> {
+  for (let last = -1; look() > last; await new Promise((resolve) => setTimeout(resolve, 300))) last = look();
+}
