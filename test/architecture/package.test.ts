@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OutputFile } from 'esbuild';
+import ts from 'typescript-5.9';
 import { describe, expect, it } from 'vitest';
 import benchJson from '../../bench/package.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 
 const doors = Object.entries(packageJson.exports).filter(([, file]) => file.endsWith('.js'));
+
+const LISTENER = '@hono/node-server';
 
 const ONE_ROUTE = `import { Application } from './dist/src/index.js'; const app = new Application();
   app.get('/', () => 'Hello'); export default app`;
@@ -74,6 +77,27 @@ describe('the package', () => {
     expect(code.filter((text) => text.includes('class Application '))).toHaveLength(1);
   });
 
+  it('imports its dependencies, Node and nothing else, in code and in types', () => {
+    const known = new RegExp(`^(?:\\.|node:|(?:${Object.keys(packageJson.dependencies).join('|')})(?:/|$))`);
+    const foreign = written
+      .filter((file) => /\.(?:js|d\.ts)$/.test(file))
+      .flatMap((file) => ts.preProcessFile(readFileSync(join('dist', file), 'utf8')).importedFiles)
+      .map(({ fileName }) => fileName);
+    expect(foreign.length).toBeGreaterThan(100);
+    expect(foreign.filter((name) => !known.test(name))).toEqual([]);
+  });
+
+  it('has the licence of each package whose code it holds: the listener of Node, without hono', () => {
+    const bundled = written
+      .filter((file) => file.endsWith('.js.map'))
+      .flatMap((file) => JSON.parse(readFileSync(join('dist', file), 'utf8')).sources as string[])
+      .flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+    expect(new Set(bundled)).toEqual(new Set([LISTENER]));
+    expect(readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8')).toBe(
+      `${LISTENER} ${packageJson.devDependencies[LISTENER]}\n\n${readFileSync(`node_modules/${LISTENER}/LICENSE`, 'utf8').trim()}\n`,
+    );
+  });
+
   it('an application with one route has this size in KB', async () => {
     expect(await sizeOf(ONE_ROUTE)).toMatchSnapshot();
   });
@@ -88,14 +112,14 @@ describe('the package', () => {
     );
     const paths = packed.files.map(({ path }: { path: string }) => path);
     const odd = paths.filter(
-      (path: string) => !/^(dist\/(src|adapters)\/|package\.json|README|LICENSE|CHANGELOG)/.test(path),
+      (path: string) =>
+        !/^(dist\/(src|adapters)\/|dist\/THIRD-PARTY|package\.json|README|LICENSE|CHANGELOG)/.test(path),
     );
     expect(odd).toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(doors.map(([, file]) => file.slice(2))));
   });
 
   it('is measured beside others that the same listener asks', () => {
-    const listener = '@hono/node-server';
-    expect(benchJson.dependencies[listener]).toBe(packageJson.dependencies[listener]);
+    expect(benchJson.dependencies[LISTENER]).toBe(packageJson.devDependencies[LISTENER]);
   });
 });

@@ -17,6 +17,7 @@ async function ask(tool: string, ...args: string[]): Promise<string> {
   return stripVTControlCharacters(stdout + stderr);
 }
 
+const LISTENER = '@hono/node-server';
 const doors = Object.keys(packageJson.exports).filter((door) => door !== './package.json');
 
 describe('what npm gets', { timeout: 120_000 }, () => {
@@ -47,11 +48,13 @@ describe('what npm gets', { timeout: 120_000 }, () => {
 });
 
 describe('what JSR gets', () => {
-  it('is the same version, with the same doors and dependencies', () => {
+  it('is the same version, with the same doors and dependencies, and the listener that npm gets bundled', () => {
     expect(denoJson.version).toBe(packageJson.version);
     expect(Object.keys(denoJson.exports)).toEqual(doors);
     const imports = Object.fromEntries(
-      Object.entries(packageJson.dependencies).map(([name, version]) => [name, `npm:${name}@${version}`]),
+      Object.entries({ ...packageJson.dependencies, [LISTENER]: packageJson.devDependencies[LISTENER] }).map(
+        ([name, version]) => [name, `npm:${name}@${version}`],
+      ),
     );
     const own = Object.fromEntries(
       Object.entries(denoJson.exports).map(([door, file]) => [door.replace('.', packageJson.name), file]),
