@@ -12,7 +12,7 @@ interface Case {
 }
 
 const CALLS = ['mediaTypes', 'languages', 'charsets', 'encodings'];
-const cases = readCorpus<{ cases: Case[] }>('accept.json')?.cases.filter(
+const cases = readCorpus<{ cases: Case[] }>('accept.json').cases.filter(
   ({ call, available }) => CALLS.includes(call) && available === null,
 );
 
@@ -25,8 +25,7 @@ function expected({ value, result }: Case): readonly string[] {
 }
 
 describe('a collected Accept field', () => {
-  if (cases === undefined) it.skip('is not tested: the collection is missing', () => {});
-  else it.each(cases)('$call of $value', (each) => expect(parseAccept(each.value)).toEqual(expected(each)));
+  it.each(cases)('$call of $value', (each) => expect(parseAccept(each.value)).toEqual(expected(each)));
 });
 
 describe('an Accept field', () => {

@@ -32,7 +32,6 @@ function statusOf(method: string, headers: Headers, validators: Validators): num
 }
 
 describe('a collected conditional request', () => {
-  if (corpus === undefined) return it.skip('is not tested: the collection is missing', () => {});
   const fill = (text: string, { etag }: Validators): string => {
     const tokens = { ...corpus.tokens, '{etag}': etag, '{weak}': 'W/"v,1"', '{strong}': '"v,1"', '{opaque}': 'v,1' };
     return text.replace(/\{[^}]*\}/g, (token) => (tokens as Record<string, string>)[token] ?? token);

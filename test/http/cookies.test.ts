@@ -46,7 +46,6 @@ function canStandInRequest({ header }: ParseCase): boolean {
 }
 
 describe('a collected Cookie field', () => {
-  if (corpus === undefined) return it.skip('is not tested: the collection is missing', () => {});
   const agreed = corpus.parse.filter((each) => each.strength !== 'split' && canStandInRequest(each));
 
   it.each(agreed.filter(({ id }) => !NAMELESS.includes(id)))(
@@ -136,7 +135,6 @@ function isDifferent({ args: [{ path, sameSite }] }: SerializeCase): boolean {
 }
 
 describe('a collected Set-Cookie field', () => {
-  if (corpus === undefined) return it.skip('is not tested: the collection is missing', () => {});
   // An encoding of one's own is no option here.
   const cases = corpus.serialize.filter((each) => each.args[1] === undefined && !isDifferent(each));
   const title = ({ args }: SerializeCase): string => JSON.stringify(args[0]);

@@ -84,7 +84,6 @@ function expectedRanges({ result }: ParserCase): string | undefined {
 }
 
 describe('a collected Range field', () => {
-  if (corpus === undefined) return it.skip('is not tested: the collection is missing', () => {});
   // A HEAD is left to who answers it: RFC 9110 section 14.2 defines ranges for GET alone.
   const answers = corpus.http_cases.filter(({ method }) => method === 'GET');
 

@@ -19,13 +19,12 @@ interface Nobody {
   readonly status: number;
 }
 
-const cases = readCorpus<{ cases: readonly Case[] }>('routes.json')?.cases;
+const cases = readCorpus<{ cases: readonly Case[] }>('routes.json').cases;
 
 /** `/foo?` is "foo, perhaps with a slash" to other routers; here a path holds no question mark, and registering one says so. */
 const REFUSED = [20, 232, 233, 234];
 
 describe('routes.json', () => {
-  if (cases === undefined) return it.skip('is not tested: the collection is missing', () => {});
   const taken = [...cases.entries()].filter(([index]) => !REFUSED.includes(index));
 
   it('has 243 cases, 195 of which somebody answers', () => {

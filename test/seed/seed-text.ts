@@ -1,14 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
-const DIRECTORY = new URL('../../../shared/seed/', import.meta.url);
-
-/** The documentation of Poor WSGI 1.6.1; undefined where it is not beside the project. */
-export function readSeed(): string | undefined {
-  if (!existsSync(DIRECTORY)) return undefined;
-  return readdirSync(DIRECTORY)
-    .sort()
-    .map((file) => readFileSync(new URL(file, DIRECTORY), 'utf8'))
-    .join('\n');
+/** The documentation of Poor WSGI 1.6.1; its licence is beside it. */
+export function readSeed(): string {
+  return readFileSync(new URL('../fixtures/seed/documentation.txt', import.meta.url), 'utf8');
 }
 
 /** Lines that belong together: a paragraph, an item of a list, or an example. */
