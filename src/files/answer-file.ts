@@ -21,15 +21,19 @@ export interface FileDescription {
 
 /**
  * The answer that a file is: as a whole or in parts, or that the client has it already (RFC 9110 sections 13 and 14). Neither
- * counts where the file is the page of a state. The file is closed when its last byte is on its way.
+ * counts where the file is the page of a state; only GET has ranges (section 14.2). The file is closed when its last byte is
+ * on its way.
  * @throws HTTPException 412 where a precondition fails, 416 where no such part is there.
  */
 export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<Response> {
   const { request, method, outgoing } = exchange;
   const { headers } = request;
-  const validators = { etag: file.etag ?? formatTag(file, description.encoding), modified: file.modified };
+  const now = Date.now();
+  // A file may have a time in the future; Last-Modified must not be later than Date (RFC 9110 section 8.8.2.1).
+  const modified = file.modified === undefined ? undefined : Math.min(file.modified, now);
+  const validators = { etag: file.etag ?? formatTag(file, description.encoding), modified };
   const isAnswer = outgoing.status === HTTP_OK && isReadMethod(method);
-  const fields = describe(validators, isAnswer, description);
+  const fields = describe(validators, isAnswer, description, now);
   const whole = { start: 0, end: file.size - 1 };
   if (!isAnswer) return send(exchange, file, whole, { ...description, fields });
   const state = checkPreconditions(method, headers, validators);
@@ -41,8 +45,8 @@ export function answerFile(exchange: Exchange, file: OpenFile, description: File
       fields: fields.filter(([name]) => name !== 'Content-Encoding'),
     });
   }
-  const range = headers.get('range');
-  const isWanted = range !== null && isRangeWanted(headers, validators);
+  const range = method === 'GET' ? headers.get('range') : null;
+  const isWanted = range !== null && isRangeWanted(headers, validators, now);
   const ranges = isWanted ? parseRange(range, file.size) : undefined;
   if (ranges === undefined) return send(exchange, file, whole, { ...description, fields });
   if (ranges === 'unsatisfiable') throw refuse(416, description, formatContentRange(undefined, file.size));
@@ -60,9 +64,20 @@ function formatTag({ modified = 0, size }: OpenFile, encoding = ''): string {
 
 type Fields = readonly (readonly [name: string, value: string])[];
 
-function describe({ etag, modified }: Validators, isAnswer: boolean, { encoding }: FileDescription): Fields {
+/** How far the Date that a runtime writes may lag, in milliseconds: Bun renews it once a second. */
+const DATE_LAG = 2000;
+
+function describe(
+  { etag, modified }: Validators,
+  isAnswer: boolean,
+  { encoding }: FileDescription,
+  now: number,
+): Fields {
   const fields: [string, string][] = [['ETag', etag]];
-  if (modified !== undefined) fields.push(['Last-Modified', formatHttpDate(modified)]);
+  if (modified !== undefined) {
+    fields.push(['Last-Modified', formatHttpDate(modified)]);
+    if (now - modified < DATE_LAG) fields.push(['Date', formatHttpDate(now)]);
+  }
   if (isAnswer) fields.push(['Accept-Ranges', 'bytes']);
   fields.push(['X-Content-Type-Options', 'nosniff']);
   if (encoding !== undefined) fields.push(['Content-Encoding', encoding]);
@@ -98,10 +113,8 @@ function send(
 }
 
 function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRange[], described: Described): Response {
-  const { outgoing } = exchange;
   const { type, length, read } = joinRanges(file, ranges, described.type);
   const description = { type, length, isTypeFixed: true, fields: described.fields };
-  if (!outgoing.carriesContent) return outgoing.build('', description);
   return stream(exchange, file, read(), description);
 }
 

@@ -36,13 +36,16 @@ export function checkPreconditions(
 
 /**
  * Whether a Range field still counts (If-Range, RFC 9110 section 13.1.5). If not, the whole is sent: a part of another
- * version, put together with what the client has, would be a file that never was. So a weak tag will not do.
+ * version, put together with what the client has, would be a file that never was. So a weak tag will not do, nor the date
+ * of the current second, in which the file may change again (section 8.8.2.2).
+ * @param now In milliseconds since the epoch.
  */
-export function isRangeWanted(headers: Headers, validators: Validators): boolean {
+export function isRangeWanted(headers: Headers, validators: Validators, now: number = Date.now()): boolean {
   const field = headers.get('if-range');
   if (field === null) return true;
   const date = parseHttpDate(field);
-  return date === undefined ? isSameStrongly(field, validators.etag) : date === toSecond(validators.modified);
+  if (date === undefined) return isSameStrongly(field, validators.etag);
+  return date === toSecond(validators.modified) && date < toSecond(now);
 }
 
 /** Steps 1 and 2: the client wants a certain version, and this is another. */

@@ -266,7 +266,8 @@ export class Outgoing {
     else if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
     for (const [name, value] of own) if (!fields?.has(name)) pairs.push([name, value]);
     if (described && length !== undefined) pairs.push(['Content-Length', String(length)]);
-    if (lacksDate(this.isHead) && !fields?.has('date')) pairs.push(['Date', new Date().toUTCString()]);
+    const isDated = fields?.has('date') === true || own.some(([name]) => name === 'Date');
+    if (lacksDate(this.isHead) && !isDated) pairs.push(['Date', new Date().toUTCString()]);
     if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
     else for (const pair of fields) if (isSent(pair[0], described && !isTypeFixed)) pairs.push(pair);
     const stand = this.isHead && described && length === undefined ? headBody() : null;

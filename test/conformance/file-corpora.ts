@@ -41,13 +41,18 @@ export function fileCorpora(port: () => number, { areAssets = false }: { readonl
     for (const { file_size, method, range, allowed } of ranges.http_cases) {
       const answer = await sendMethod(port(), method, `/size-${file_size}.bin`, `Range: ${range}\r\n`);
       const contentRange = answer.headers.get('content-range');
+      if (method === 'HEAD') {
+        // The collected servers answer 206; RFC 9110 section 14.2 defines Range for GET only.
+        expect([range, answer.status, contentRange]).toEqual([range, 200, undefined]);
+        continue;
+      }
       const isAllowed = allowed.some(
         ({ status, content_range }) => status === answer.status && (content_range ?? contentRange) === contentRange,
       );
       const isOwn = answer.status === 206 && (BY_RFC.has(range) || contentRange === undefined);
       const seen = [file_size, range, answer.status, contentRange];
       expect([...seen, isAllowed || isOwn]).toEqual([...seen, true]);
-      if (method === 'GET' && answer.status < 400) expectSlice(answer, bytesOf(file_size));
+      if (answer.status < 400) expectSlice(answer, bytesOf(file_size));
     }
   });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countOpen } from '../open-files.ts';
 import { waitFor } from '../wait.ts';
 import { expectSlice, fileCorpora } from './file-corpora.ts';
+import { fileFields } from './file-fields.ts';
 import { bytesOf, CANARY, plantTree, type Tree } from './file-tree.ts';
 import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
@@ -107,6 +108,12 @@ export function files(
         expect(body.length).toBe(length ?? Number(headers.get('content-length')));
       });
     });
+
+    describe('fields', () =>
+      fileFields(
+        () => served.port,
+        () => tree.root,
+      ));
 
     describe('the corpora', () => fileCorpora(() => served.port));
 

@@ -130,6 +130,14 @@ describe('If-Range', () => {
     expect(isWanted(field)).toBe(false);
   });
 
+  it('is a date only when its second is over: the thing may change again within it', () => {
+    const headers = new Headers({ 'if-range': SAME });
+    const asked = [0, 999, 1000].map((later) => isRangeWanted(headers, STRONG, MODIFIED + later));
+    expect(asked).toEqual([false, false, true]);
+    const tagged = new Headers({ 'if-range': '"v,1"' });
+    expect(isRangeWanted(tagged, STRONG, MODIFIED)).toBe(true);
+  });
+
   it('is never a weak tag', () => {
     expect(isWanted('W/"v,1"', WEAK)).toBe(false);
   });

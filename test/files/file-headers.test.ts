@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sendFile } from '../../src/index.ts';
+import { loggedApp } from '../app-kit.ts';
+import { fileApp, inMemory } from './files-kit.ts';
+
+const MODIFIED = Date.UTC(2024, 1, 3, 4, 5, 6);
+const FILES = { 'a.txt': { content: 'abcdefghij', modified: MODIFIED } };
+
+afterEach(() => void vi.useRealTimers());
+
+/** Status, length and range of a response. */
+function describeResponse({ status, headers }: Response): unknown[] {
+  return [status, headers.get('content-length'), headers.get('content-range')];
+}
+
+describe('HEAD of a file', () => {
+  it.each(['bytes=0-4', 'bytes=0-0,5-6', 'bytes=50-', 'bytes=-3'])('ignores Range: %s', async (Range) => {
+    const { app } = fileApp(FILES);
+    const own = loggedApp({ platform: inMemory(FILES) }).app;
+    own.get('/a.txt', (req) => sendFile(req, 'a.txt'));
+    for (const asked of [app, own]) {
+      const response = await asked.request('/a.txt', { method: 'HEAD', headers: { Range } });
+      expect([...describeResponse(response), await response.text()]).toEqual([200, '10', null, '']);
+      expect(response.headers.get('accept-ranges')).toBe('bytes');
+    }
+  });
+
+  it('ignores Range also where If-Range names the version, and knows the other conditions', async () => {
+    const { app } = fileApp(FILES);
+    const etag = (await app.request('/a.txt')).headers.get('etag') ?? '';
+    const ask = (headers: Record<string, string>): Promise<Response> =>
+      app.request('/a.txt', { method: 'HEAD', headers });
+    expect((await ask({ Range: 'bytes=0-4', 'If-Range': etag })).status).toBe(200);
+    expect((await ask({ Range: 'bytes=0-4', 'If-None-Match': etag })).status).toBe(304);
+    expect((await ask({ Range: 'bytes=0-4', 'If-Match': '"x"' })).status).toBe(412);
+  });
+});
+
+describe('Last-Modified of a file', () => {
+  it('from the future is the time of the response', async () => {
+    vi.useFakeTimers({ now: MODIFIED - 3_600_000, toFake: ['Date'] });
+    const { app } = fileApp(FILES);
+    const { headers } = await app.request('/a.txt');
+    const now = new Date(MODIFIED - 3_600_000).toUTCString();
+    expect([headers.get('last-modified'), headers.get('date')]).toEqual([now, now]);
+    expect((await app.request('/a.txt', { headers: { 'If-Modified-Since': now } })).status).toBe(304);
+  });
+
+  it.each([0, 999])('of the same second brings the Date, which a runtime writes late (%i ms later)', async (later) => {
+    vi.useFakeTimers({ now: MODIFIED + later, toFake: ['Date'] });
+    const { app } = fileApp(FILES);
+    const { headers } = await app.request('/a.txt');
+    expect([headers.get('last-modified'), headers.get('date')]).toEqual(
+      Array(2).fill(new Date(MODIFIED).toUTCString()),
+    );
+  });
+
+  it('leaves the Date of the handler as it is', async () => {
+    vi.useFakeTimers({ now: MODIFIED, toFake: ['Date'] });
+    const { app } = loggedApp({ platform: inMemory(FILES) });
+    app.get('/', (req) => {
+      req.headersOut.set('Date', 'Sat, 03 Feb 2024 05:00:00 GMT');
+      return sendFile(req, 'a.txt');
+    });
+    expect((await app.request('/')).headers.get('date')).toBe('Sat, 03 Feb 2024 05:00:00 GMT');
+  });
+});
+
+describe('If-Range with a date', () => {
+  it.each([
+    [0, 200],
+    [999, 200],
+    [1000, 206],
+  ])('asked %i ms after the modification is %i: a second that is not over is no version', async (later, status) => {
+    vi.useFakeTimers({ now: MODIFIED + later, toFake: ['Date'] });
+    const { app } = fileApp(FILES);
+    const headers = { Range: 'bytes=0-4', 'If-Range': new Date(MODIFIED).toUTCString() };
+    expect((await app.request('/a.txt', { headers })).status).toBe(status);
+  });
+});
