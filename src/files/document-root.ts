@@ -1,9 +1,9 @@
 import { andThen, type Soon } from '../at-once.ts';
 import type { Directory, FileEntry, FileSystem, OpenFile } from '../file-system.ts';
-import { parseAccept } from '../http/accept.ts';
+import { rankEncodings } from '../http/accept.ts';
 import { HTTPException } from '../http/exception.ts';
 import { urlOf } from '../http/host.ts';
-import { HTTP_FORBIDDEN, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
+import { HTTP_FORBIDDEN, HTTP_NOT_ACCEPTABLE, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { findFiles } from '../request/find-files.ts';
 import { answerFile, type FileDescription } from './answer-file.ts';
@@ -74,15 +74,21 @@ async function findEncoded(
   path: string,
   type: string,
 ): Promise<Respond> {
-  const accepted = parseAccept(exchange.request.headers.get('accept-encoding')).map((name) => name.toLowerCase());
-  for (const [encoding, end] of ENCODINGS) {
-    const sibling = accepted.includes(encoding) ? await openSibling(files, path + end) : undefined;
+  for (const encoding of rankEncodings(exchange.request.headers.get('accept-encoding'), [...ENCODINGS.keys()])) {
+    const end = ENCODINGS.get(encoding);
+    if (end === undefined) return () => answerEncoded(exchange, file, { type, varies: true });
+    const sibling = await openSibling(files, path + end);
     if (sibling === undefined) continue;
     exchange.holdFile(sibling);
     exchange.closeFile(file);
     return () => answerEncoded(exchange, sibling, { type, encoding, varies: true });
   }
-  return () => answerEncoded(exchange, file, { type, varies: true });
+  return refuseEncodings;
+}
+
+/** The client takes none of the encodings that are there, and refuses the file itself (RFC 9110 section 12.5.3). */
+function refuseEncodings(): never {
+  throw new HTTPException(HTTP_NOT_ACCEPTABLE, { headers: { Vary: 'Accept-Encoding' } });
 }
 
 /** One that may not be read is as good as none. */

@@ -34,6 +34,28 @@ function weigh(field: string | null): Weighted[] {
   return list;
 }
 
+/**
+ * Which of several content codings to send, most wanted first; `identity` is the thing itself (RFC 9110 section 12.5.3). A
+ * client takes `identity` unless it refuses it, though after all that it names. Of equal weight the first of `codings` comes
+ * first. Nothing where the client refuses all.
+ */
+export function rankEncodings(field: string | null, codings: readonly string[]): readonly string[] {
+  const list = weigh(field).map(({ name, weight }) => ({
+    name: name.toLowerCase().replace(/^x-(?=gzip$)/, ''),
+    weight,
+  }));
+  const find = (name: string): number | undefined => list.find((range) => range.name === name)?.weight;
+  const others = find('*');
+  return [...codings, 'identity']
+    .map((name) => ({ name, weight: find(name) ?? others ?? (name === 'identity' ? LEAST_WEIGHT : 0) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ name }) => name);
+}
+
+/** Less than any weight that a field can name. */
+const LEAST_WEIGHT = Number.EPSILON;
+
 /** How much a client wants a media type: that of the most specific range that holds it, 0 where none does. */
 function weightOf(type: string, list: readonly Weighted[]): number {
   const family = `${type.slice(0, type.indexOf('/'))}/*`;

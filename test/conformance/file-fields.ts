@@ -34,4 +34,18 @@ export function fileFields(port: () => number, root: () => string): void {
       expect([age, modified <= date]).toEqual([age, true]);
     }
   });
+
+  it.each([
+    ['br;q=0.1, gzip', 'gzip'],
+    ['*', 'br'],
+    ['gzip;q=0.5, identity', undefined],
+  ])('to Accept-Encoding %j a file is encoded as %s', async (accepted, encoding) => {
+    const { headers } = await sendMethod(port(), 'GET', '/encoded.txt', `Accept-Encoding: ${accepted}\r\n`);
+    expect(headers.get('content-encoding')).toBe(encoding);
+  });
+
+  it('to Accept-Encoding "identity;q=0" there is nothing', async () => {
+    const { status } = await sendMethod(port(), 'GET', '/encoded.txt', 'Accept-Encoding: identity;q=0\r\n');
+    expect(status).toBe(406);
+  });
 }

@@ -78,3 +78,44 @@ describe('If-Range with a date', () => {
     expect((await app.request('/a.txt', { headers })).status).toBe(status);
   });
 });
+
+describe('Accept-Encoding, with poor_Precompressed,', () => {
+  const SIBLINGS = { 'a.txt': 'plain', 'a.txt.gz': 'gzipped', 'a.txt.br': 'brotli', 'b.txt': 'alone' };
+
+  it.each([
+    ['br;q=0.1, gzip;q=1', 'gzip'],
+    ['gzip;q=0.9, br;q=1.0', 'br'],
+    ['GZIP', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['*', 'br'],
+    ['br;q=0, *', 'gzip'],
+    ['gzip;q=0.5, identity', null],
+    ['gzip;q=0.5, *;q=0.8', 'br'],
+    ['identity;q=0.5, gzip', 'gzip'],
+    ['identity;q=0, gzip;q=0.001', 'gzip'],
+    ['*;q=0, br', 'br'],
+    ['zstd', null],
+    ['', null],
+  ])('%j gets %s', async (accepted, encoding) => {
+    const { app } = fileApp(SIBLINGS, { precompressed: true });
+    const { status, headers } = await app.request('/a.txt', { headers: { 'Accept-Encoding': accepted } });
+    expect([status, headers.get('content-encoding'), headers.get('vary')]).toEqual([200, encoding, 'Accept-Encoding']);
+  });
+
+  it.each(['identity;q=0', '*;q=0', 'zstd, identity;q=0', 'gzip;q=0, br;q=0, identity;q=0'])(
+    '%j takes none of what is there: 406',
+    async (accepted) => {
+      const { app } = fileApp(SIBLINGS, { precompressed: true });
+      const { status, headers } = await app.request('/a.txt', { headers: { 'Accept-Encoding': accepted } });
+      expect([status, headers.get('vary')]).toEqual([406, 'Accept-Encoding, Accept']);
+    },
+  );
+
+  it('that prefers an encoding gets the file where that is not there', async () => {
+    const { app } = fileApp(SIBLINGS, { precompressed: true });
+    const response = await app.request('/b.txt', { headers: { 'Accept-Encoding': 'br, gzip;q=0.5, identity;q=0.1' } });
+    expect([response.status, await response.text()]).toEqual([200, 'alone']);
+    const refusing = { headers: { 'Accept-Encoding': 'gzip, identity;q=0' } };
+    expect((await app.request('/b.txt', refusing)).status).toBe(406);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptsType, parseAccept, prefersJson } from '../../src/http/accept.ts';
+import { acceptsType, parseAccept, prefersJson, rankEncodings } from '../../src/http/accept.ts';
 import { readCorpus } from '../corpus.ts';
 import { finishes, LONG } from '../finishes.ts';
 
@@ -134,6 +134,24 @@ describe('JSON', () => {
   });
 });
 
+describe('an Accept-Encoding field', () => {
+  it.each<[field: string | null, ranked: string[]]>([
+    [null, ['identity']],
+    ['', ['identity']],
+    ['gzip', ['gzip', 'identity']],
+    ['gzip, br', ['br', 'gzip', 'identity']],
+    ['gzip;q=1, br;q=0.1', ['gzip', 'br', 'identity']],
+    ['*', ['br', 'gzip', 'identity']],
+    ['*;q=0', []],
+    ['identity;q=0', []],
+    ['gzip, identity;q=0', ['gzip']],
+    ['gzip;q=0.5, identity;q=0.8', ['identity', 'gzip']],
+    ['X-GZIP', ['gzip', 'identity']],
+  ])('%j ranks %j', (field, ranked) => {
+    expect(rankEncodings(field, ['br', 'gzip'])).toEqual(ranked);
+  });
+});
+
 const PIECES = [',', ';', 'q=', '0', '1', '.', '"', '\\', ' ', '\t', '*', '/', 'text/html', 'application/json', 'é'];
 const hostile = fc.array(fc.constantFrom(...PIECES, '";', ';q=0', '\u2028')).map((list) => list.join(''));
 
@@ -143,6 +161,7 @@ describe('any Accept field', () => {
       fc.property(fc.oneof(hostile, fc.string({ unit: 'binary' })), (field) => {
         prefersJson(field);
         acceptsType(field, 'text/html');
+        rankEncodings(field, ['br']);
         for (const name of parseAccept(field)) expect(name.trim()).not.toBe('');
       }),
       { numRuns: 1000 },
