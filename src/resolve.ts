@@ -56,10 +56,9 @@ export function resolve(tables: Tables, exchange: Exchange, declined?: Resolutio
   const otherwise = (): Resolution =>
     resolveDebug(tables, exchange, known) ??
     (known.size > 0 ? refuseMethod(tables, method, known) : resolveDefault(tables, method));
-  // A file may answer GET where a rule has only POST; where no file system is asked, 405 stays what it was.
-  const mayBeFile = known.size === 0 ? isImplemented(tables, method) : isReadMethod(method);
-  if (behind >= DOCUMENT_PLACE || context.config.documentRoot === undefined || !mayBeFile) return otherwise();
-  return resolveDocument(tables, exchange, otherwise);
+  const mayBeFile = context.config.documentRoot !== undefined && isImplemented(tables, method);
+  if (behind >= DOCUMENT_PLACE || !mayBeFile) return otherwise();
+  return resolveDocument(tables, exchange, known, otherwise);
 }
 
 const NO_METHODS: ReadonlySet<string> = new Set();
@@ -69,14 +68,20 @@ type Documents = typeof import('./files/document-root.ts');
 /** What finds files. */
 export const loadDocuments: () => Soon<Documents> = loadOnce(() => import('./files/document-root.ts'));
 
-const PAGE_METHODS: ReadonlySet<string> = new Set(['GET']);
-
-/** A file or listing, else what comes behind them. */
-function resolveDocument(tables: Tables, exchange: Exchange, otherwise: () => Resolution): Soon<Resolution> {
+/**
+ * A file or listing, else what comes behind them. It answers GET and HEAD also where the rules of its path have other methods.
+ * @param known The methods of the rules that match the path.
+ */
+function resolveDocument(
+  tables: Tables,
+  exchange: Exchange,
+  known: ReadonlySet<string>,
+  otherwise: () => Resolution,
+): Soon<Resolution> {
   try {
     const found = andThen(loadDocuments(), ({ findDocument }) => findDocument(exchange));
     const resolution = andThen(found, (document) =>
-      document === undefined ? otherwise() : toDocumentResolution(tables, exchange, document),
+      document === undefined ? otherwise() : resolvePage(tables, exchange, known, document),
     );
     return resolution instanceof Promise ? resolution.catch(refuseWith) : resolution;
   } catch (error) {
@@ -84,8 +89,9 @@ function resolveDocument(tables: Tables, exchange: Exchange, otherwise: () => Re
   }
 }
 
-function toDocumentResolution(tables: Tables, { method }: Exchange, document: Respond): Resolution {
-  return isReadMethod(method) ? respondWith(document) : refuseMethod(tables, method, PAGE_METHODS);
+/** What the library answers to GET and HEAD itself; another method is refused, with those that the path has. */
+function resolvePage(tables: Tables, { method }: Exchange, known: ReadonlySet<string>, respond: Respond): Resolution {
+  return isReadMethod(method) ? respondWith(respond) : refuseMethod(tables, method, new Set([...known, 'GET']));
 }
 
 type Debug = typeof import('./answer-debug.ts');
@@ -96,16 +102,11 @@ export const loadDebug: () => Soon<Debug> = loadOnce(() => import('./answer-debu
 const DEBUG_PATH = '/debug-info';
 
 /** The page that shows what is inside, where `poor_Debug` is On; loaded when somebody asks for it. */
-function resolveDebug(
-  tables: Tables,
-  { target, method, context }: Exchange,
-  known: ReadonlySet<string>,
-): Resolution | undefined {
-  if (!context.config.debug || target?.path !== DEBUG_PATH) return undefined;
-  if (isReadMethod(method)) {
-    return respondWith((exchange) => andThen(loadDebug(), ({ answerDebug }) => answerDebug(tables, exchange)));
-  }
-  return known.size === 0 ? refuseMethod(tables, method, PAGE_METHODS) : undefined;
+function resolveDebug(tables: Tables, exchange: Exchange, known: ReadonlySet<string>): Resolution | undefined {
+  if (!exchange.context.config.debug || exchange.target?.path !== DEBUG_PATH) return undefined;
+  return resolvePage(tables, exchange, known, () =>
+    andThen(loadDebug(), ({ answerDebug }) => answerDebug(tables, exchange)),
+  );
 }
 
 function respondWith(respond: Respond): Resolution {

@@ -33,7 +33,7 @@ describe('a document root', () => {
     expect(await ask('GET', '/a.txt')).toEqual([200, null]);
     expect(await ask('POST', '/a.txt')).toEqual([200, null]);
     expect(await ask('GET', '/b.txt')).toEqual([405, 'OPTIONS, POST']);
-    expect(await ask('DELETE', '/a.txt')).toEqual([405, 'OPTIONS, POST']);
+    expect(await ask('DELETE', '/a.txt')).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
   });
 
   it('answers behind a rule that declines, and hooks run once', async () => {

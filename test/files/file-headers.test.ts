@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sendFile } from '../../src/index.ts';
+import { METHOD_ALL } from '../../src/state.ts';
 import { loggedApp } from '../app-kit.ts';
 import { fileApp, inMemory } from './files-kit.ts';
 
@@ -117,5 +118,46 @@ describe('Accept-Encoding, with poor_Precompressed,', () => {
     expect([response.status, await response.text()]).toEqual([200, 'alone']);
     const refusing = { headers: { 'Accept-Encoding': 'gzip, identity;q=0' } };
     expect((await app.request('/b.txt', refusing)).status).toBe(406);
+  });
+});
+
+describe('Allow of a path that is a file and has rules', () => {
+  it.each([
+    ['DELETE', 405],
+    ['OPTIONS', 204],
+  ])('lists GET and HEAD for %s', async (method, status) => {
+    const { app } = fileApp(FILES);
+    app.post('/a.txt', () => 'posted');
+    app.put('/<name>', () => 'put');
+    const response = await app.request('/a.txt', { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([status, 'GET, HEAD, OPTIONS, POST, PUT']);
+    const other = await app.request('/b.txt', { method });
+    expect([other.status, other.headers.get('allow')]).toEqual([status, 'OPTIONS, PUT']);
+  });
+
+  it('lists them for the debug page as well', async () => {
+    const { app } = loggedApp({ debug: true });
+    app.post('/debug-info', () => 'posted');
+    const { status, headers } = await app.request('/debug-info', { method: 'DELETE' });
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
+    expect((await app.request('/debug-info')).status).toBe(200);
+  });
+
+  it('closes the file that was looked for, and asks a default handler of OPTIONS first', async () => {
+    const closed: string[] = [];
+    const open = (path: string) => ({
+      kind: 'file' as const,
+      path,
+      size: 1,
+      modified: MODIFIED,
+      read: () => [new Uint8Array(1)].values() as unknown as AsyncIterator<Uint8Array<ArrayBuffer>>,
+      close: () => void closed.push(path),
+    });
+    const platform = { name: 'counting', files: () => ({ open }) };
+    const { app } = loggedApp({ platform, documentRoot: '/' });
+    app.post('/a.txt', () => 'posted');
+    app.default(() => 'own', METHOD_ALL);
+    expect(await (await app.request('/a.txt', { method: 'OPTIONS' })).text()).toBe('own');
+    expect(closed).toEqual(['a.txt']);
   });
 });
