@@ -1,3 +1,5 @@
+import { joinVary } from './vary.ts';
+
 /** RFC 9110 section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -47,10 +49,11 @@ export function parseLength(field: string | null): number | undefined {
   return field !== null && /^\d{1,15}$/.test(field) ? Number(field) : undefined;
 }
 
-/** Adds each `Set-Cookie` to those that are there, and sets any other field. */
+/** Adds each `Set-Cookie` and the names of `Vary` to those that are there, and sets any other field. */
 export function putFields(headers: Headers, fields: Iterable<readonly [name: string, value: string]>): void {
   for (const [name, value] of fields) {
-    if (name.toLowerCase() === 'set-cookie') headers.append(name, value);
-    else headers.set(name, value);
+    const key = name.toLowerCase();
+    if (key === 'set-cookie') headers.append(name, value);
+    else headers.set(name, key === 'vary' ? joinVary(headers.get(name), value) : value);
   }
 }

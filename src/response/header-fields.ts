@@ -1,4 +1,5 @@
 import { checkHeader, isHopByHop } from '../http/header.ts';
+import { joinVary } from '../http/vary.ts';
 import { frozenError } from './too-late.ts';
 
 export const POWERED_BY = 'Poor Fetch';
@@ -39,9 +40,10 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     this.#fields.set(name.toLowerCase(), { name, values: [text] });
   }
 
-  /** Adds a `Set-Cookie` to those that are there, unless it is one of them, and sets any other field. */
+  /** Adds a `Set-Cookie` to those that are there, unless it is one of them, joins `Vary`, and sets any other field. */
   put(name: string, value: string): void {
-    if (name.toLowerCase() !== 'set-cookie') this.set(name, value);
+    const key = name.toLowerCase();
+    if (key !== 'set-cookie') this.set(name, key === 'vary' ? joinVary(this.get(name), value) : value);
     else if (!this.getSetCookie().includes(value)) this.add(name, value);
   }
 

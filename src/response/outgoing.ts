@@ -142,9 +142,7 @@ export class Outgoing {
 
   /** Adds a name to the Vary field. */
   vary(name: string): void {
-    const known = this.headersOut.get('vary');
-    if (known?.split(', ').includes(name)) return;
-    this.headersOut.set('Vary', known === null ? name : `${known}, ${name}`);
+    this.headersOut.put('Vary', name);
   }
 
   get started(): boolean {
