@@ -213,11 +213,12 @@ export class PoorRequest extends RequestHead {
   }
 
   /**
-   * Adds a `Set-Cookie` field to the answer. Default path: `/`.
+   * Sets a cookie: adds a `Set-Cookie` field to the response, in place of one with the same name, domain and path. Default
+   * path: `/`.
    * @throws TypeError for a name, value or option that cannot stand in one.
    */
   setCookie(name: string, value: string, options: CookieOptions = {}): void {
-    this.headersOut.add('Set-Cookie', formatCookie(name, value, { path: '/', ...options }));
+    this.headersOut.put('Set-Cookie', formatCookie(name, value, { path: '/', ...options }));
   }
 
   // ---- around it

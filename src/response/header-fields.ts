@@ -1,3 +1,4 @@
+import { identifyCookie } from '../http/cookie.ts';
 import { checkHeader, isHopByHop } from '../http/header.ts';
 import { joinVary } from '../http/vary.ts';
 import { frozenError } from './too-late.ts';
@@ -40,11 +41,19 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     this.#fields.set(name.toLowerCase(), { name, values: [text] });
   }
 
-  /** Adds a `Set-Cookie` to those that are there, unless it is one of them, joins `Vary`, and sets any other field. */
+  /**
+   * Sets a field beside those that are there: a cookie takes the place of the same one, since the last one counts
+   * (RFC 6265 section 4.1.1), and the names of `Vary` are joined.
+   */
   put(name: string, value: string): void {
     const key = name.toLowerCase();
-    if (key !== 'set-cookie') this.set(name, key === 'vary' ? joinVary(this.get(name), value) : value);
-    else if (!this.getSetCookie().includes(value)) this.add(name, value);
+    if (key === 'set-cookie') {
+      const text = this.#check(name, value);
+      const others = this.getSetCookie().filter((other) => identifyCookie(other) !== identifyCookie(text));
+      this.#fields.set(key, { name, values: [...others, text] });
+    } else {
+      this.set(name, key === 'vary' ? joinVary(this.get(name), value) : value);
+    }
   }
 
   /** The value of a field, `null` where there is none. */

@@ -1,5 +1,5 @@
+import { identifyCookie } from '../http/cookie.ts';
 import type { Exchange } from '../request/exchange.ts';
-import type { HeaderFields } from '../response/header-fields.ts';
 
 /**
  * Puts a cookie into the fields of an answer, and into those of an error page: whoever logs in or out has done so, also
@@ -8,7 +8,7 @@ import type { HeaderFields } from '../response/header-fields.ts';
 export function placeInAnswer({ outgoing }: Exchange, field: string): void {
   // Where an error is answered already, both are the same.
   for (const fields of new Set([outgoing.headersOut, outgoing.errHeadersOut])) {
-    place(fields, field, (value) => fields.add('Set-Cookie', value));
+    fields.put('Set-Cookie', field);
   }
 }
 
@@ -46,18 +46,9 @@ export function placeOnResponse(response: Response, field: string): Response {
   return new Response(body, { status, statusText, headers });
 }
 
-function placeOnHeaders(headers: Headers, field: string): void {
-  place(headers, field, (value) => headers.append('Set-Cookie', value));
-}
-
 /** One answer should not set the same cookie twice (RFC 6265 section 4.1.1): the last one counts. */
-function place(fields: HeaderFields | Headers, field: string, add: (value: string) => void): void {
-  const others = fields.getSetCookie().filter((other) => identify(other) !== identify(field));
-  fields.delete('Set-Cookie');
-  for (const each of [...others, field]) add(each);
-}
-
-/** What makes a cookie this one and no other: its name, domain and path (RFC 6265 section 5.3). */
-export function identify(field: string): string {
-  return [/^[^=]*/, /; *domain=[^;]*/i, /; *path=[^;]*/i].map((part) => part.exec(field)?.[0] ?? '').join();
+function placeOnHeaders(headers: Headers, field: string): void {
+  const others = headers.getSetCookie().filter((other) => identifyCookie(other) !== identifyCookie(field));
+  headers.delete('Set-Cookie');
+  for (const each of [...others, field]) headers.append('Set-Cookie', each);
 }

@@ -1,6 +1,5 @@
 import { parse as parseCookies } from 'cookie-es';
-import { type CookieOptions, formatCookie } from '../http/cookie.ts';
-import { identify } from './place-cookie.ts';
+import { type CookieOptions, formatCookie, identifyCookie } from '../http/cookie.ts';
 import { describeLong, LONGEST_COOKIE } from './seal.ts';
 
 /** How a session is kept: the options of `setCookie`, with defaults that suit a session. */
@@ -54,7 +53,7 @@ export class SessionCookie {
 
   /** What makes it this cookie and no other. */
   get identity(): string {
-    return identify(this.formatDeletion());
+    return identifyCookie(this.formatDeletion());
   }
 
   /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Application, type CookieOptions } from '../../src/index.ts';
+import { Application, abort, type CookieOptions } from '../../src/index.ts';
+import { loggedApp } from '../app-kit.ts';
 import { readCorpus } from '../corpus.ts';
 import { finishes, LONG } from '../finishes.ts';
 
@@ -188,6 +189,46 @@ describe('a Set-Cookie field', () => {
     expect(await setCookie('__Secure-session', 'b')).toBeInstanceOf(TypeError);
     expect(await setCookie('__Host-session', 'b', { secure: true, path: '/x' })).toBeInstanceOf(TypeError);
     expect(await setCookie('__Host-session', 'b', { secure: true })).toEqual(['__Host-session=b; Path=/; Secure']);
+  });
+
+  it.each(['__Host-', '__Host-x', '__host-ab', '__HOST-abc', '__Secure-', '__Secure-x', '__secure-xyz'])(
+    'is refused without secure under the name %s, however short that is',
+    async (name) => {
+      expect(await setCookie(name, 'b')).toBeInstanceOf(TypeError);
+      expect(await setCookie(name, 'b', { secure: true })).toEqual([`${name}=b; Path=/; Secure`]);
+      const elsewhere = await setCookie(name, 'b', { secure: true, domain: 'a.test', path: '/x' });
+      if (/host/i.test(name)) expect(elsewhere).toBeInstanceOf(TypeError);
+      else expect(elsewhere).toEqual([`${name}=b; Domain=a.test; Path=/x; Secure`]);
+    },
+  );
+
+  it('of the same name, domain and path is sent once: the last one counts', async () => {
+    const { app } = loggedApp();
+    app.get('/', (req) => {
+      req.setCookie('a', '1', { httpOnly: true });
+      req.setCookie('b', '1');
+      req.setCookie('a', '2');
+      req.setCookie('a', '3', { path: '/x' });
+      req.setCookie('a', '4', { domain: 'shop.test' });
+      req.setCookie('a', '5', { domain: '.Shop.Test' });
+      req.setCookie('A', '6');
+    });
+    expect((await app.request('/')).headers.getSetCookie()).toEqual([
+      'b=1; Path=/',
+      'a=2; Path=/',
+      'a=3; Path=/x',
+      'a=5; Domain=.Shop.Test; Path=/',
+      'A=6; Path=/',
+    ]);
+  });
+
+  it('that an exception brings takes the place of one that was set', async () => {
+    const { app } = loggedApp();
+    app.get('/', (req) => {
+      req.setCookie('a', '1');
+      abort(302, { headers: { Location: '/', 'Set-Cookie': 'a=2; Path=/' } });
+    });
+    expect((await app.request('/')).headers.getSetCookie()).toEqual(['a=2; Path=/']);
   });
 
   it.each<[name: string, value: string, options: CookieOptions]>([
