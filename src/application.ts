@@ -1,4 +1,4 @@
-import type { Soon } from './at-once.ts';
+import { andThen, type Soon } from './at-once.ts';
 import { checkSetting, SETTING_NAMES, type Settings } from './config.ts';
 import type { Environment } from './context.ts';
 import { Contexts } from './contexts.ts';
@@ -8,15 +8,16 @@ import { encodeText } from './http/target.ts';
 import { TargetReader } from './http/target-reader.ts';
 import { checkLogger, Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
-import { checkFetcher, mountAt } from './mount.ts';
+import { checkFetcher, checkPrefix, mountAt } from './mount.ts';
 import { checkOptionNames } from './option-names.ts';
 import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { changeRegistrations, Registrar, tablesOf } from './registrar.ts';
 import { Exchange } from './request/exchange.ts';
 import { lastResort } from './response/last-resort.ts';
-import { createFilter, type FilterDefinition } from './routing/filters.ts';
+import { BUILTIN_FILTERS, createFilter, type FilterDefinition } from './routing/filters.ts';
 import { createRedactor, secretsOf } from './secrets.ts';
+import { mountsOf } from './tables.ts';
 
 /** What an application is made with: every setting, and what is not one. */
 export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
@@ -160,7 +161,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
    *
    *     app.mount('/admin', admin)
    *
-   * @throws TypeError for a prefix with groups, and for what has no `fetch`.
+   * It inherits the settings, the logger and the filters that it does not have itself, but for `documentRoot`.
+   *
+   * @throws TypeError for a prefix with groups, and for what has no `fetch`; Error for a prefix that is mounted already.
    */
   mount(prefix: string, other: Fetcher): void {
     if (!/^\/[^<>?#]*$/.test(prefix))
@@ -170,11 +173,14 @@ export class Application<Own = unknown> extends Registrar<Own> {
     checkFetcher(other);
     const isOwn = #name in other;
     const handler = mountAt(inner, other, isOwn ? other.#mounted : undefined);
+    checkPrefix(base, mountsOf(tablesOf(this)));
     const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: () => tablesOf(other) } : undefined };
     const entry = { handler, readsBody: false, mounted };
-    const { routes, filters } = changeRegistrations(this);
-    if (base !== '') routes.add(base, filters, '*', entry);
-    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters, '*', entry);
+    const registrations = changeRegistrations(this);
+    const { routes } = registrations;
+    if (isOwn) changeRegistrations(other).outer.add(registrations);
+    if (base !== '') routes.add(base, BUILTIN_FILTERS, '*', entry);
+    routes.add(`${base}/<path:re:[\\s\\S]*>`, BUILTIN_FILTERS, '*', entry);
   }
 
   /**
@@ -249,14 +255,14 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const context = this.#contexts.lend(this.#contexts.ofMounted(outer.context.environment));
+    const context = this.#contexts.lendMounted(outer.context);
     const target = { path, query: outer.target?.query ?? '' };
     const exchange = new Exchange(outer.arrival, context, target, prefix);
     exchange.outerRequest = req;
-    exchange.reader = outer.reader;
-    exchange.isLent = outer.isLent;
-    exchange.data = outer.data;
-    Object.assign(exchange.bodies, outer.bodies);
-    return dispatch(tablesOf(this), exchange);
+    exchange.adopt(outer);
+    return andThen(dispatch(tablesOf(this), exchange), (response) => {
+      outer.adopt(exchange);
+      return response;
+    });
   };
 }

@@ -15,7 +15,7 @@ import type {
 import type { Exchange } from './request/exchange.ts';
 import type { Rule } from './routing/rule.ts';
 import { MASK, type Redact } from './secrets.ts';
-import type { RouteEntry, Tables } from './tables.ts';
+import { mountsOf, type RouteEntry, type Tables } from './tables.ts';
 
 /** All that the debug page shows. */
 export function collectDebug(tables: Tables, { request, context, prefix }: Exchange): DebugInfo {
@@ -59,14 +59,6 @@ function collectApplication(name: string, tables: Tables, prefix: string, listed
     filters: collectFilters(tables),
     mounted: mounts,
   };
-}
-
-/** A mount is two rules, one without a slash at its end; the other one counts, and is always there. */
-function mountsOf({ routes }: Tables): NonNullable<RouteEntry['mounted']>[] {
-  return routes
-    .rules()
-    .filter(({ kind }) => kind !== 'static')
-    .flatMap(({ handlers }) => [...handlers.values()].flatMap(({ mounted }) => mounted ?? []));
 }
 
 /** A line for each handler of a rule. */

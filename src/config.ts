@@ -77,8 +77,8 @@ export interface Settings {
   jsonMimeTypes: readonly string[];
 }
 
-/** Where a value of the configuration came from. */
-export type Provenance = 'default' | 'property' | 'env';
+/** Where a value of the configuration came from; `outer` is the application around a mounted one. */
+export type Provenance = 'default' | 'property' | 'env' | 'outer';
 
 /** The settings as they hold for one env record. */
 export type Config = Readonly<Settings>;
@@ -148,8 +148,13 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-/** Env wins over the property, the property over the default; a bad variable counts as absent and makes a warning. */
-export function readConfiguration(env: EnvRecord, properties: Partial<Settings>): Configuration {
+/**
+ * Env wins over the property, the property over what is inherited, and that over the default. A bad variable counts as
+ * absent and makes a warning.
+ * @param outer The configuration that a mounted application inherits, but for the document root: its files would appear
+ *   under each prefix once more.
+ */
+export function readConfiguration(env: EnvRecord, properties: Partial<Settings>, outer?: Config): Configuration {
   const config: Record<string, unknown> = {};
   const origins: SettingSource[] = [];
   const warnings: string[] = [];
@@ -157,8 +162,9 @@ export function readConfiguration(env: EnvRecord, properties: Partial<Settings>)
   for (const name of SETTING_NAMES) {
     const { env: variable, initial, kind } = SETTINGS[name];
     const given = Object.hasOwn(properties, name);
-    config[name] = given ? properties[name] : initial;
-    let provenance: Provenance = given ? 'property' : 'default';
+    const inherits = !given && outer !== undefined && name !== 'documentRoot';
+    config[name] = given ? properties[name] : inherits ? outer[name] : initial;
+    let provenance: Provenance = given ? 'property' : inherits ? 'outer' : 'default';
     const written = variables.get(variable ?? '');
     if (variable !== undefined && typeof written === 'string') {
       const value = kind.parse(written.trim());

@@ -25,6 +25,10 @@ export interface AppContext {
   readonly redact: Redact;
   readonly platform: Platform | undefined;
   readonly environment: Environment;
+  /** Undefined where the default log is used. */
+  readonly logger: Logger | undefined;
+  /** Warnings that were logged already. A mounted application shares them with the outer one: it reads the same variables. */
+  readonly warned: Set<string>;
 }
 
 /** What an application brings along. */
@@ -34,21 +38,22 @@ export interface Belongings {
   readonly logger: Logger | undefined;
 }
 
-/** Reads the environment once, and warns of what in it cannot be used, once. */
+/**
+ * Reads the environment once, and warns once of what in it cannot be used.
+ * @param outer The context of the application around a mounted one, which inherits what it has not set itself.
+ */
 export function createContext(
-  { name, properties, logger }: Belongings,
+  belongings: Belongings,
   environment: Environment,
   warned: Set<string>,
+  outer?: AppContext,
 ): AppContext {
-  const { config, origins, warnings } = readConfiguration(environment.env, properties);
+  const { name, properties, logger = outer?.logger } = belongings;
+  const { config, origins, warnings } = readConfiguration(environment.env, properties, outer?.config);
   const { platform } = environment;
   const redact = createRedactor(secretsOf(config, [environment.env, environment.bindings ?? {}]));
   const log = new Log(config.logLevel, logger, redact);
-  for (const warning of [...warnings, ...warnOfFiles(config, platform)]) {
-    if (!warned.has(warning)) log.write(warning, LOG_WARNING);
-    warned.add(warning);
-  }
-  return {
+  const context = {
     name,
     config,
     origins,
@@ -57,7 +62,16 @@ export function createContext(
     redact,
     platform,
     environment,
+    logger,
+    warned: outer?.warned ?? warned,
   };
+  for (const warning of [...warnings, ...warnOfFiles(config, platform)]) warnOnce(context, warning);
+  return context;
+}
+
+export function warnOnce({ log, warned }: AppContext, warning: string): void {
+  if (!warned.has(warning)) log.write(warning, LOG_WARNING);
+  warned.add(warning);
 }
 
 /** A root of which nothing can be served would be a 404 for each of its files. */

@@ -11,6 +11,8 @@ export class Contexts {
   /** By the object that an environment comes from. */
   #environments = new WeakMap<object, Environment>();
   #contexts = new WeakMap<Environment, AppContext>();
+  /** By the context of the application around this one. */
+  #mounted = new WeakMap<AppContext, AppContext>();
   #own: Environment | undefined;
   /** That of the last request: the next one has most likely the same. */
   #last: AppContext | undefined;
@@ -27,6 +29,7 @@ export class Contexts {
   forget(): void {
     this.#environments = new WeakMap();
     this.#contexts = new WeakMap();
+    this.#mounted = new WeakMap();
     this.#last = undefined;
   }
 
@@ -53,11 +56,17 @@ export class Contexts {
     return matters ? { ...own, env: mergeRecords(own.env, variables), bindings: record as EnvRecord } : own;
   }
 
-  /** That of an application which is mounted in one that runs in `outer`. */
-  ofMounted(outer: Environment): Environment {
-    return (
-      this.#environments.get(outer) ?? this.#remember(outer, { ...outer, env: mergeRecords(this.#env, outer.env) })
-    );
+  /** What a request gets that comes from the application around this one. */
+  lendMounted(outer: AppContext): AppContext {
+    this.#last = this.#mounted.get(outer) ?? this.#createMounted(outer);
+    return this.#last;
+  }
+
+  #createMounted(outer: AppContext): AppContext {
+    const environment = { ...outer.environment, env: mergeRecords(this.#env, outer.environment.env) };
+    const context = createContext(this.#belongings, environment, this.#warned, outer);
+    this.#mounted.set(outer, context);
+    return context;
   }
 
   #remember(source: object, environment: Environment): Environment {

@@ -25,8 +25,18 @@ type Reading = typeof import('./request/read-body.ts');
  * promise where nothing had to be awaited. Never rejects.
  */
 export function dispatch(tables: Tables, exchange: Exchange): Soon<Response> {
+  const { outerRequest } = exchange;
   const way: Way = { tables, exchange, req: new PoorRequest(exchange) };
-  if (exchange.outerRequest !== undefined) Object.assign(way.req, exchange.outerRequest);
+  if (outerRequest === undefined) return handle(way);
+  Object.assign(way.req, outerRequest);
+  return andThen(handle(way), (response) => {
+    Object.assign(outerRequest, way.req);
+    return response;
+  });
+}
+
+function handle(way: Way): Soon<Response> {
+  const { tables, exchange } = way;
   const resolution = resolve(tables, exchange);
   return resolution instanceof Promise
     ? resolution.then((late) => begin(way, late)).catch((error) => exchange.giveUp(error))

@@ -2,6 +2,7 @@ import type { Soon } from './at-once.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import type { Handler } from './handler.ts';
 import { loadOnce } from './load-once.ts';
+import type { Mounted } from './tables.ts';
 
 type Mounts = typeof import('./answer-mounted.ts');
 
@@ -12,6 +13,21 @@ export const loadMounts: () => Soon<Mounts> = loadOnce(() => import('./answer-mo
 export function checkFetcher(other: Fetcher): void {
   if (typeof other?.fetch !== 'function')
     throw new TypeError('mount takes an Application, or an object with a fetch method');
+}
+
+/**
+ * A mounted application answers all paths below its prefix, so another one there would never be asked.
+ * @throws Error that names the prefix.
+ */
+export function checkPrefix(prefix: string, mounts: readonly Mounted[]): void {
+  const first = mounts.find((mount) => `${prefix}/`.startsWith(`${mount.prefix}/`));
+  if (first === undefined) return;
+  const [there, wanted] = [JSON.stringify(first.prefix || '/'), JSON.stringify(prefix || '/')];
+  throw new Error(
+    there === wanted
+      ? `Something is mounted at ${there} already; choose another prefix, or register the routes of both in one application`
+      : `Nothing mounted at ${wanted} would be asked, as ${there} answers all paths below it; mount ${wanted} before ${there}`,
+  );
 }
 
 /**

@@ -14,7 +14,14 @@ import { isFinalStatus } from './http/status.ts';
 import { HTTP_OK } from './http/status-constants.ts';
 import { checkFunction, checkPath, parseMethod, parseWide, register } from './register.ts';
 import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
-import { createRegistrations, createTables, type Registrations, type RouteEntry, type Tables } from './tables.ts';
+import {
+  createRegistrations,
+  createTables,
+  filtersOf,
+  type Registrations,
+  type RouteEntry,
+  type Tables,
+} from './tables.ts';
 
 /** Takes a handler, registers it, and gives it back: Poor WSGI's decorator. */
 export type Registration<H> = (handler: H) => H;
@@ -114,8 +121,8 @@ export class Registrar<Own> {
   route(path: string, first?: unknown, methods?: Methods): unknown {
     checkPath(path);
     return register(first, methods, PAGE, (handler, given) => {
-      const { routes, filters } = this.#change();
-      routes.add(path, filters, given, toEntry(handler));
+      const registrations = this.#change();
+      registrations.routes.add(path, filtersOf(registrations), given, toEntry(handler));
     });
   }
 
@@ -141,8 +148,8 @@ export class Registrar<Own> {
    * @throws TypeError for more than one method.
    */
   popRoute(path: string, method: number | string): Handler | undefined {
-    const { routes, filters } = this.#change();
-    return routes.remove(path, filters, parseMethod(method))?.handler;
+    const registrations = this.#change();
+    return registrations.routes.remove(path, filtersOf(registrations), parseMethod(method))?.handler;
   }
 
   /** Takes the handler of a regular rule and method away and gives it back; undefined where there is none. */
@@ -152,8 +159,7 @@ export class Registrar<Own> {
 
   /** Whether anything is registered for this rule, word for word. */
   isRoute(path: string): boolean {
-    const { routes, filters } = this.#registrations;
-    return routes.has(path, filters);
+    return this.#registrations.routes.has(path, filtersOf(this.#registrations));
   }
 
   /** Whether anything is registered for this regular expression. */
@@ -161,9 +167,9 @@ export class Registrar<Own> {
     return this.#registrations.routes.hasRegular(regexp);
   }
 
-  /** A copy of the table of filters: name, regular expression and converter of each. */
+  /** A copy of the table of filters, with those of the applications in which it is mounted: name, regular expression and converter of each. */
   get filters(): ReadonlyMap<string, { readonly regexp: RegExp; readonly convert: (text: string) => unknown }> {
-    const copy = [...this.#registrations.filters].map(([name, { source, flags, convert = String }]) => {
+    const copy = [...filtersOf(this.#registrations)].map(([name, { source, flags, convert = String }]) => {
       return [name, { regexp: new RegExp(source, `${flags}u`), convert }] as const;
     });
     return new Map(copy);

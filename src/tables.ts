@@ -46,7 +46,10 @@ export interface Tables {
 
 /** What registrations change; requests only see the tables that are copied from it. */
 export interface Registrations {
+  /** Its own filters, without the built-in ones. */
   readonly filters: Map<string, Filter>;
+  /** Those of the applications in which it is mounted. */
+  readonly outer: Set<Registrations>;
   readonly routes: RouteTable<RouteEntry>;
   readonly defaults: Map<string, Handler>;
   readonly states: Map<number, Map<string, StateHandler>>;
@@ -57,7 +60,8 @@ export interface Registrations {
 
 export function createRegistrations(): Registrations {
   return {
-    filters: new Map(BUILTIN_FILTERS),
+    filters: new Map(),
+    outer: new Set(),
     routes: new RouteTable(),
     defaults: new Map(),
     states: new Map(),
@@ -67,10 +71,21 @@ export function createRegistrations(): Registrations {
   };
 }
 
+/** The filters that a rule may name: the built-in ones, those of the applications around, and its own, which win. */
+export function filtersOf(registrations: Registrations): ReadonlyMap<string, Filter> {
+  return new Map([...BUILTIN_FILTERS, ...collectFilters(registrations, new Set())]);
+}
+
+function collectFilters(registrations: Registrations, seen: Set<Registrations>): [name: string, filter: Filter][] {
+  if (seen.has(registrations)) return [];
+  seen.add(registrations);
+  return [...[...registrations.outer].flatMap((outer) => collectFilters(outer, seen)), ...registrations.filters];
+}
+
 /** Copies what is registered now. */
 export function createTables({ filters, routes, defaults, states, errors, pre, post }: Registrations): Tables {
   return {
-    filters: new Map(filters),
+    filters: new Map([...BUILTIN_FILTERS, ...filters]),
     routes: routes.index,
     defaults: new Map(defaults),
     states: new Map([...states].map(([code, byMethod]) => [code, new Map(byMethod)])),
@@ -78,6 +93,14 @@ export function createTables({ filters, routes, defaults, states, errors, pre, p
     pre: [...pre],
     post: [...post],
   };
+}
+
+/** What is mounted, in order. A mount is two rules, one of them without the slash at its end; the other one counts. */
+export function mountsOf({ routes }: Tables): Mounted[] {
+  return routes
+    .rules()
+    .filter(({ kind }) => kind !== 'static')
+    .flatMap(({ handlers }) => [...handlers.values()].flatMap(({ mounted }) => mounted ?? []));
 }
 
 /** A handler by method; one for GET answers HEAD, and one under `*` the methods that have no bit. */

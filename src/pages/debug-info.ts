@@ -54,7 +54,7 @@ export interface Pair {
 export interface VariableInfo extends Pair {
   /** The environment variable; null where there is none. */
   readonly variable: string | null;
-  readonly from: 'default' | 'property' | 'env';
+  readonly from: 'default' | 'property' | 'env' | 'outer';
 }
 
 /** A variable of the environment; null in place of a value that is not shown. */

@@ -50,7 +50,7 @@ export class Exchange implements OutgoingListener {
   readonly arrival: Arrival;
   /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
   readonly target: Target | undefined;
-  /** The request that a mounted one came from: what hooks have put on it comes along. */
+  /** The request of the application around a mounted one: they share the properties that hooks and handlers set. */
   outerRequest: object | undefined;
   /** The prefix under which the application is mounted, in matching form; empty at the top. */
   readonly prefix: string;
@@ -63,6 +63,8 @@ export class Exchange implements OutgoingListener {
   /** An error comes by more than one way: it is logged once. */
   #lastLogged: unknown;
   args: Args | undefined;
+  /** The arguments that a hook put in place of those of the query. */
+  givenArgs: Args | undefined;
   reader: BodyReader | undefined;
   /** Whether somebody else has the Request, and may read its body. */
   isLent = false;
@@ -99,6 +101,17 @@ export class Exchange implements OutgoingListener {
   /** The path with the prefix before it, in matching form; undefined where the target was refused. */
   get fullPath(): string | undefined {
     return this.target === undefined ? undefined : this.prefix + this.target.path;
+  }
+
+  /** Takes over what another exchange of the same request has read, or was given, by hooks and handlers. */
+  adopt({ reader, isLent, data, bodies, givenArgs }: Exchange): void {
+    this.reader = reader;
+    this.isLent ||= isLent;
+    this.data = data;
+    Object.assign(this.bodies, bodies, { pending: undefined });
+    if (givenArgs === undefined) return;
+    this.givenArgs = givenArgs;
+    this.args = givenArgs;
   }
 
   started(response: Response): void {

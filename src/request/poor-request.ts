@@ -60,7 +60,8 @@ export class PoorRequest extends RequestHead {
   }
 
   set args(args: Args) {
-    this.#exchange.args = checkArgs('args', args);
+    this.#exchange.givenArgs = checkArgs('args', args);
+    this.#exchange.args = args;
   }
 
   /**

@@ -1,7 +1,6 @@
 import { base64url } from 'jose';
 import type { Config } from '../config.ts';
-import type { AppContext } from '../context.ts';
-import { LOG_WARNING } from '../log-levels.ts';
+import { type AppContext, warnOnce } from '../context.ts';
 import { bytesOf } from '../response/bytes.ts';
 import type { SecretKey } from '../setting-kinds.ts';
 
@@ -30,15 +29,13 @@ const keyrings = new WeakMap<Config, Keyring>();
  * The keyring of an application, derived once for each configuration; a short key is warned of then.
  * @throws Error where no key is configured, which says how to set one.
  */
-export async function keyringOf({ config, log, platform }: AppContext): Promise<Keyring> {
+export async function keyringOf(context: AppContext): Promise<Keyring> {
+  const { config, platform } = context;
   const known = keyrings.get(config);
   if (known !== undefined) return known;
   const secrets = toSecrets(config.secretKey, platform !== undefined);
   const keyring = await deriveKeyring(secrets);
-  if (!keyrings.has(config)) {
-    for (const { byteLength } of secrets)
-      if (byteLength < LEAST_BYTES) log.write(describeShort(byteLength), LOG_WARNING);
-  }
+  for (const { byteLength } of secrets) if (byteLength < LEAST_BYTES) warnOnce(context, describeShort(byteLength));
   keyrings.set(config, keyring);
   return keyring;
 }
