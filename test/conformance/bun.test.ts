@@ -1,3 +1,4 @@
+import { descriptors } from './descriptors.ts';
 import { files } from './files.ts';
 import { runOnBun, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
@@ -12,3 +13,4 @@ conformance('Bun, an application as default export', () => serveExport('bun', 't
 conformance('Bun, its entry as default export', () => serveExport('bun', 'test/conformance/export-bun-entry.ts'));
 storage('Bun', (env) => runOnBun('test/conformance/serve-on-bun.ts', env));
 files('Bun', (env) => runOnBun('test/conformance/files-on-bun.ts', env), { chunksRanges: true });
+descriptors('Bun');

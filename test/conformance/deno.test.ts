@@ -1,3 +1,4 @@
+import { descriptors } from './descriptors.ts';
 import { files } from './files.ts';
 import { runOnDeno, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
@@ -10,3 +11,4 @@ conformance('Deno, an application as default export', () => serveExport('deno', 
 });
 storage('Deno', (env) => runOnDeno('test/conformance/serve-on-deno.ts', env));
 files('Deno', (env) => runOnDeno('test/conformance/files-on-deno.ts', env));
+descriptors('Deno');

@@ -4,7 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type OutputFile, type PluginBuild } from 'esbuild';
 import { waitFor } from '../wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,6 +59,32 @@ const DENO_PERMISSIONS = ['--allow-net', '--allow-env', '--allow-read', '--allow
 /** The same, with Deno's import map and the permissions that a server needs. */
 export function runOnDeno(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
   return start(binary('deno'), ['run', '--quiet', ...DENO_PERMISSIONS, join(root, entry)], { env });
+}
+
+export type CountedRuntime = 'Node' | 'Bun' | 'Deno';
+
+/** Descriptors that a process may have open which counts them: so many that only one which wants none left runs short. */
+const DESCRIPTORS = 800;
+
+/** Serves the fixture of descriptors in a process in which the library has `node:fs` of modules that count them. */
+export async function serveCounted(runtime: CountedRuntime, env: NodeJS.ProcessEnv): Promise<Served> {
+  const name = runtime.toLowerCase();
+  const outfile = await compile(`test/conformance/descriptors-on-${name}.ts`, {
+    bundle: true,
+    platform: 'node',
+    plugins: [{ name: 'counted', setup: countDescriptors }],
+  });
+  const command = runtime === 'Node' ? [process.execPath] : [binary(name), 'run'];
+  const permissions = runtime === 'Deno' ? ['--quiet', '--allow-all'] : [];
+  const limited = ['-c', `ulimit -n ${DESCRIPTORS} && exec "$0" "$@"`, ...command, ...permissions, outfile];
+  return start('bash', limited, { env });
+}
+
+function countDescriptors({ onResolve }: PluginBuild): void {
+  onResolve({ filter: /^node:fs(\/promises)?$/ }, ({ path, importer }) => {
+    if (!importer.includes('/adapters/')) return undefined;
+    return { path: join(root, `test/conformance/counted-${path.slice(5).replace('/', '-')}.ts`) };
+  });
 }
 
 /** Serves the default export of a TypeScript module with the runtime's own command. */
