@@ -2,6 +2,7 @@ import { HTTPException } from '../src/http/exception.ts';
 
 const FORBIDDEN: readonly string[] = ['EACCES', 'EPERM', 'NotCapable', 'PermissionDenied'];
 const EXHAUSTED: readonly string[] = ['EMFILE', 'ENFILE'];
+const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
 const MISSING: readonly string[] = [
   'ENOENT',
   'ENOTDIR',
@@ -21,5 +22,22 @@ export function whyClosed(error: unknown): 'forbidden' | 'missing' {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (FORBIDDEN.includes(code)) return 'forbidden';
   if (MISSING.includes(code)) return 'missing';
-  throw EXHAUSTED.includes(code) ? new HTTPException(503, { cause: error }) : error;
+  throw explainDiskError(error);
+}
+
+/** An error of the disk as the status that it stands for: 503 where too many files are open, 507 where the disk is full. */
+export function explainDiskError(cause: unknown): unknown {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  if (EXHAUSTED.includes(code)) return new HTTPException(503, { cause });
+  if (FULL.includes(code)) return new HTTPException(507, { message: 'There is no space left for the file', cause });
+  return cause;
+}
+
+/** Does something with the disk, and rejects with what `explainDiskError` makes of its errors. */
+export async function explained<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw explainDiskError(error);
+  }
 }

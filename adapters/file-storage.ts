@@ -5,7 +5,8 @@ import { basename, join, resolve } from 'node:path';
 import { HTTPException } from '../src/http/exception.ts';
 import { toSafeName } from '../src/http/file-name.ts';
 import type { FileCallback, FileSink } from '../src/upload.ts';
-import { explainFull, writeAll } from './write-all.ts';
+import { explainDiskError, explained } from './disk-errors.ts';
+import { writeAll } from './write-all.ts';
 
 /** A file that `fileStorage` has stored: the `sink` of its field. */
 export interface StoredFile extends FileSink {
@@ -47,7 +48,7 @@ export function storeFiles(directory: string, create: (path: string) => Promise<
     // Whoever is first at the end has the name; but who comes when it is taken need not send all of a file.
     if (lstatSync(join(root, name), { throwIfNoEntry: false }) !== undefined) throw taken(name);
     const hidden = join(root, `.upload-${randomUUID()}`);
-    return new Storage(join(root, name), hidden, await create(hidden));
+    return new Storage(join(root, name), hidden, await explained(() => create(hidden)));
   };
 }
 
@@ -83,12 +84,8 @@ class Storage implements StoredFile {
     this.#file = file;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#file.write(bytes);
-    } catch (error) {
-      throw explainFull(error);
-    }
+  write(bytes: Uint8Array): Promise<unknown> {
+    return explained(() => this.#file.write(bytes));
   }
 
   close(): Promise<void> {
@@ -98,13 +95,13 @@ class Storage implements StoredFile {
   }
 
   async #publish(): Promise<void> {
-    await this.#file.close();
+    await explained(async () => this.#file.close());
     try {
       await publish(this.#hidden, this.path);
       this.#isPublished = true;
       await unlink(this.#hidden).catch(ignoreMissing);
     } catch (error) {
-      throw codeOf(error) === 'EEXIST' ? taken(basename(this.path)) : error;
+      throw codeOf(error) === 'EEXIST' ? taken(basename(this.path)) : explainDiskError(error);
     }
   }
 

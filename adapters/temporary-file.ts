@@ -3,7 +3,8 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TemporaryFile } from '../src/upload.ts';
-import { explainFull, writeAll } from './write-all.ts';
+import { explained } from './disk-errors.ts';
+import { writeAll } from './write-all.ts';
 
 /** Bytes that are read at once. */
 const BLOCK = 256 * 1024;
@@ -11,7 +12,7 @@ const BLOCK = 256 * 1024;
 /** A file in the system's directory for such, which nobody else can read. */
 export async function temporaryFile(): Promise<TemporaryFile> {
   const path = join(tmpdir(), `poorfetch-${randomUUID()}`);
-  const handle = await open(path, 'wx+', 0o600);
+  const handle = await explained(() => open(path, 'wx+', 0o600));
   // A file without a name is gone with the process, however that ends. Some systems keep the name until it is closed.
   const isNameless = await unlink(path).then(
     () => true,
@@ -19,19 +20,18 @@ export async function temporaryFile(): Promise<TemporaryFile> {
   );
   let size = 0;
   return {
-    async write(bytes) {
+    write(bytes) {
       const position = size;
       size += bytes.length;
-      try {
-        await writeAll(handle, bytes, position);
-      } catch (error) {
-        throw explainFull(error);
-      }
+      return explained(() => writeAll(handle, bytes, position));
     },
     stream: () => readFrom(handle),
     async remove() {
-      await handle.close();
-      if (!isNameless) await unlink(path);
+      try {
+        await handle.close();
+      } finally {
+        if (!isNameless) await unlink(path);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { waitFor } from '../wait.ts';
 import type { DescriptorReport } from './descriptor-ledger.ts';
 import type { OtherWork } from './other-work.ts';
 import { type CountedRuntime, type Served, serveCounted } from './runtimes.ts';
-import { open } from './wire.ts';
+import { open, sendRaw } from './wire.ts';
 
 const [CLIENTS, AT_ONCE] = [2000, 40];
 
@@ -52,6 +53,22 @@ export function descriptors(runtime: CountedRuntime): void {
       expect([opened > CLIENTS / 2, work.rounds > 100]).toEqual([true, true]);
       expect(readdirSync(uploads).filter((name) => name.startsWith('.'))).toEqual([]);
     });
+
+    it.each(['/kept', '/late/store'])(
+      'an upload to %s when none is left is 503, and is taken when there are some again',
+      async (path) => {
+        const keepAlive = await open(served.port);
+        const sending = await open(served.port);
+        await sayOn(keepAlive, 'GET /exhaust HTTP/1.1\r\nHost: x\r\n\r\n');
+        const refused = await sayOn(sending, writeUpload(path, 'exhausted.bin'));
+        await sayOn(keepAlive, 'GET /free HTTP/1.1\r\nHost: x\r\n\r\n');
+        for (const socket of [keepAlive, sending]) socket.destroy();
+        expect(refused.slice(0, 12)).toBe('HTTP/1.1 503');
+        const taken = await sendRaw(served.port, writeUpload(path, 'exhausted.bin'));
+        expect([taken.status, readdirSync(uploads).includes('exhausted.bin')]).toEqual([200, path === '/late/store']);
+        expect((await count()).faults).toEqual([]);
+      },
+    );
   });
 }
 
@@ -91,6 +108,13 @@ function writeUpload(path: string, filename: string): string {
   const body = `${head}${'x'.repeat(300_000)}\r\n--XX--\r\n`;
   const fields = `Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${body.length}`;
   return `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${fields}\r\n\r\n${body}`;
+}
+
+/** Writes a request, and gives what comes first. */
+async function sayOn(socket: Socket, request: string): Promise<string> {
+  const come = new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString('latin1'))));
+  socket.write(request);
+  return come;
 }
 
 /** The same numbers each time. */

@@ -1,4 +1,5 @@
 /** The application that is asked while its process counts descriptors: files in every way in which they are answered. */
+import { closeSync, openSync } from 'node:fs';
 import process from 'node:process';
 import { Application, type FileCallback, type Platform, type PoorRequest, parseForm, sendFile } from 'poorfetch';
 import { reportDescriptors } from './descriptor-ledger.ts';
@@ -35,6 +36,29 @@ export function createCounted(platform: Platform, fileCallback: FileCallback): A
     yield* readStream((await parseForm(req)).get('file')?.file?.stream());
   });
   app.mount('/late', late);
+
+  const held: number[] = [];
+  const hold = (): void => {
+    try {
+      for (;;) held.push(openSync('/dev/null', 'r'));
+    } catch {
+      // There is none left.
+    }
+  };
+  let holding: ReturnType<typeof setInterval> | undefined;
+  app.get('/exhaust', async () => {
+    work.isPaused = true;
+    holding ??= setInterval(hold, 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return 'exhausted';
+  });
+  app.get('/free', () => {
+    clearInterval(holding);
+    holding = undefined;
+    for (const fd of held.splice(0)) closeSync(fd);
+    work.isPaused = false;
+    return 'freed';
+  });
   return app;
 }
 

@@ -8,17 +8,18 @@ const SIZE = 16_384;
 /** What has befallen the files and sockets of the process that are not the library's. */
 export interface OtherWork {
   rounds: number;
+  isPaused: boolean;
   readonly faults: string[];
 }
 
 /** Opens, reads and closes files of its own, and talks over sockets of its own, as long as the process lives. */
 export function workBeside(directory: string): OtherWork {
-  const work: OtherWork = { rounds: 0, faults: [] };
+  const work: OtherWork = { rounds: 0, isPaused: false, faults: [] };
   const echo = createServer((socket) => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1');
   const repeat = async (round: () => Promise<void>): Promise<never> => {
     for (;;) {
       try {
-        await round();
+        if (!work.isPaused) await round();
       } catch (error) {
         if (work.faults.length < 20) work.faults.push(String(error));
       }
