@@ -18,7 +18,6 @@ export type {
 export type { CookieOptions } from './http/cookie.ts';
 export { abort, HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 export { toSafeName } from './http/file-name.ts';
-export { FormError } from './http/form-error.ts';
 export type { Methods } from './http/method.ts';
 export type { UrlencodedOptions } from './http/urlencoded.ts';
 export type { Logger, LogLevel } from './log.ts';
