@@ -1,6 +1,6 @@
 import { answerResult, answerState, ask, markAsked, setFields, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon } from './at-once.ts';
-import type { ErrorHandler, StateDetails } from './handler.ts';
+import type { ErrorClass, ErrorHandler, StateDetails } from './handler.ts';
 import { HTTPException } from './http/exception.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
@@ -52,17 +52,14 @@ function kindOf(thrown: unknown): Kind {
 function answerThrown(way: Way, thrown: unknown, kind: Kind, isFirst: boolean): Soon<Response> {
   const { exchange } = way;
   if (kind === 'response') return adoptResponse(thrown as Response, exchange.outgoing);
-  if (kind === 'exception') return answerException(way, thrown as HTTPException);
-  if (kind === 'broken') {
-    exchange.logThrown(thrown);
-    return answerState(way, { code: 400, error: thrown, message: (thrown as Error).message });
-  }
-  const handler = isFirst ? findErrorHandler(way, thrown) : undefined;
+  const handler = isFirst ? findErrorHandler(way, thrown, kind) : undefined;
   const result = handler === undefined ? DECLINED : askErrorHandler(way, handler, thrown);
   return andThen(result, (answer) => {
     if (answer !== DECLINED) return answerResult(way, answer);
+    if (kind === 'exception') return answerException(way, thrown as HTTPException);
     exchange.logThrown(thrown);
-    return answerState(way, { code: 500, error: thrown });
+    if (kind === 'error') return answerState(way, { code: 500, error: thrown });
+    return answerState(way, { code: 400, error: thrown, message: (thrown as Error).message });
   });
 }
 
@@ -71,7 +68,8 @@ function askErrorHandler(way: Way, handler: ErrorHandler, error: unknown): Soon<
   const { guest } = way.exchange;
   markAsked(way, handler, 'an error handler');
   way.exchange.bodies.pending = undefined;
-  way.exchange.outgoing.restart(500);
+  const kind = kindOf(error);
+  way.exchange.outgoing.restart(kind === 'exception' ? (error as HTTPException).code : kind === 'broken' ? 400 : 500);
   return orElse(
     () =>
       ask(
@@ -109,13 +107,23 @@ function answerException(way: Way, exception: HTTPException): Soon<Response> {
   return answerState(way, details, headers);
 }
 
-/** The first handler that was registered for the error's class or one above it. */
-function findErrorHandler({ tables, exchange }: Way, error: unknown): ErrorHandler | undefined {
+/**
+ * The first handler that was registered for the error's class or one above it. A handler for `Error` is not asked about an
+ * HTTPException, which is an answer, nor about a client that has left: for these count only handlers of such a class.
+ */
+function findErrorHandler({ tables, exchange }: Way, error: unknown, kind: Kind): ErrorHandler | undefined {
+  if (isInstance(error, HTTPException) && (isDone(error.code) || error.code === DECLINED)) return undefined;
   for (const { errorClass, handlers } of tables.errors) {
     const handler = findByMethod(handlers, exchange.method);
-    if (handler !== undefined && isInstance(error, errorClass)) return handler;
+    if (handler === undefined || !isInstance(error, errorClass)) continue;
+    if (kind === 'error' || isClassOf(errorClass, kind === 'exception' ? HTTPException : BrokenClientConnection))
+      return handler;
   }
   return undefined;
+}
+
+function isClassOf(errorClass: ErrorClass, above: ErrorClass): boolean {
+  return errorClass === above || isInstance(errorClass.prototype, above);
 }
 
 /** The response has started: its client sees a broken transfer, never a clean end. */

@@ -1,3 +1,4 @@
+import { HTTPException } from './http/exception.ts';
 import { type Methods, parseMethods } from './http/method.ts';
 import { METHOD_ALL } from './http/method-constants.ts';
 
@@ -30,6 +31,16 @@ export function checkPath(path: unknown): void {
 export function checkFunction(handler: unknown): void {
   if (typeof handler !== 'function')
     throw new TypeError(`A handler is a function, such as (req) => 'text', not ${typeof handler}`);
+}
+
+export function checkErrorClass(errorClass: unknown): void {
+  // An arrow function has no prototype: the class before it was left out.
+  if (typeof errorClass !== 'function' || errorClass.prototype === undefined)
+    throw new TypeError(`errorHandler takes a class of errors, not ${String(errorClass)}`);
+  if (errorClass === HTTPException)
+    throw new TypeError(
+      'errorHandler takes a class of your own; write httpState(404, ...) for the status of an HTTPException',
+    );
 }
 
 /** Methods of a state or error handler: all nine mean those without a bit as well. */

@@ -12,7 +12,7 @@ import {
 } from './http/method-constants.ts';
 import { isFinalStatus } from './http/status.ts';
 import { HTTP_OK } from './http/status-constants.ts';
-import { checkFunction, checkPath, parseMethod, parseWide, register } from './register.ts';
+import { checkErrorClass, checkFunction, checkPath, parseMethod, parseWide, register } from './register.ts';
 import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
 import {
   createRegistrations,
@@ -223,19 +223,18 @@ export class Registrar<Own> {
 
   /**
    * Registers who answers a thrown error of a class or one below it; of several the one registered first.
-   * An HTTPException is no error in this sense: `httpState` is for those.
+   * A handler for `Error` is not asked about an HTTPException, such as `abort` throws: `httpState` answers its status. A
+   * class of your own below HTTPException can have an error handler.
    *
    *     app.errorHandler(OutOfStock, (req, error) => html`Sold out: ${error.message}`)
    *
    * @param methods Default: all.
-   * @throws TypeError for what is no class.
+   * @throws TypeError for what is no class, and for HTTPException itself.
    */
   errorHandler<E>(errorClass: ErrorClass<E>, methods?: Methods): Registration<ErrorHandler<E>>;
   errorHandler<E>(errorClass: ErrorClass<E>, handler: ErrorHandler<E>, methods?: Methods): void;
   errorHandler(errorClass: ErrorClass, first?: unknown, methods?: Methods): unknown {
-    // An arrow function is no class: the class in front of it was left out.
-    if (typeof errorClass !== 'function' || errorClass.prototype === undefined)
-      throw new TypeError(`errorHandler takes a class of errors, not ${String(errorClass)}`);
+    checkErrorClass(errorClass);
     return register(first, methods, METHOD_ALL, (handler, given) => {
       const handlers = new Map(parseWide(given).map((method) => [method, handler as ErrorHandler]));
       this.#change().errors.push({ errorClass, handlers });

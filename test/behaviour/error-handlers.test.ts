@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { abort } from '../../src/index.ts';
-import { DECLINED, METHOD_GET, METHOD_POST } from '../../src/state.ts';
-import { loggedApp } from '../app-kit.ts';
+import { abort, BrokenClientConnection, HTTPException } from '../../src/index.ts';
+import { DECLINED, METHOD_GET, METHOD_POST, OK } from '../../src/state.ts';
+import { FORM, loggedApp, streamed } from '../app-kit.ts';
 
 class DbError extends Error {}
 class LockError extends DbError {}
@@ -26,6 +26,57 @@ describe('an error handler', () => {
     app.errorHandler(Error, () => 'any error');
     app.errorHandler(LockError, () => 'lock');
     expect(await (await app.request('/')).text()).toBe('any error');
+  });
+
+  it('for a class below HTTPException is called, with the status of the exception', async () => {
+    const { app, log } = loggedApp();
+    class NotFound extends HTTPException {
+      readonly what: string;
+      constructor(what: string) {
+        super(404);
+        this.what = what;
+      }
+    }
+    class Locked extends HTTPException {}
+    app.errorHandler(Error, () => 'any error');
+    app.errorHandler(NotFound, (req, error) => (error.what === 'pass' ? DECLINED : `no ${error.what}, ${req.status}`));
+    app.errorHandler(Locked, (req) => void req.write(`locked, ${req.status}`));
+    app.httpState(404, () => 'state 404');
+    app.get('/no/<what>', (_req, what) => {
+      throw new NotFound(what);
+    });
+    app.get('/locked', () => Promise.reject(new Locked(new Response('own', { status: 423 }))));
+    app.get('/done', () => Promise.reject(new Locked(OK)));
+    app.get('/plain', () => abort(404));
+    const answers = ['/no/user', '/no/pass', '/locked', '/done', '/plain'].map(async (path) => {
+      const response = await app.request(path);
+      return [response.status, await response.text()];
+    });
+    expect(await Promise.all(answers)).toEqual([
+      [404, 'no user, 404'],
+      [404, 'state 404'],
+      [423, 'locked, 423'],
+      [200, ''],
+      [404, 'state 404'],
+    ]);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('for HTTPException itself is refused: its status has a state handler', () => {
+    expect(() => loggedApp().app.errorHandler(HTTPException, () => '')).toThrow(/httpState/);
+  });
+
+  it('for a client that has left is called, and one for Error is not', async () => {
+    const { app } = loggedApp();
+    app.errorHandler(Error, () => 'any error');
+    app.post('/', (req) => `${req.form}`);
+    const ask = async (): Promise<string> => {
+      const body = { ...streamed(['a='], 'abort'), headers: { 'Content-Type': FORM } };
+      return (await app.request('/', body)).text();
+    };
+    expect(await ask()).not.toBe('any error');
+    app.errorHandler(BrokenClientConnection, (req) => `left, ${req.status}`);
+    expect(await ask()).toBe('left, 400');
   });
 
   it('is for the methods it was registered with', async () => {
