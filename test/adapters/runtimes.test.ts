@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   BELOW_SHUTDOWN_TIMEOUT,
@@ -14,7 +12,6 @@ import {
 } from '../conformance/runtimes.ts';
 import { open, sendRaw } from '../conformance/wire.ts';
 
-const run = promisify(execFile);
 const PLAIN = 'test/conformance/export-plain.ts';
 
 let served: Served | undefined;
@@ -98,13 +95,5 @@ describe('what is built', () => {
     body.append('file', new Blob(['content']), 'a.txt');
     expect(await (await fetch(`${served.url}/names`, { method: 'POST', body })).json()).toEqual(['file']);
     expect((await fetch(`${served.url}/nowhere`)).headers.get('content-type')).toBe('application/problem+json');
-  });
-});
-
-describe('the source as it is', () => {
-  it('is checked by Deno, door by door', { timeout: 120_000 }, async () => {
-    const { exports } = JSON.parse(readFileSync('deno.json', 'utf8')) as { exports: Record<string, string> };
-    const doors = Object.values(exports).map((file) => file.slice(2));
-    await run('node_modules/.bin/deno', ['check', '--quiet', ...doors, 'test/apps/simple.ts']);
   });
 });

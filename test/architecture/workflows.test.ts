@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const FOLDER = '.github/workflows/';
@@ -55,5 +55,19 @@ describe('the workflows', () => {
     const publishing = jobs.filter(([, { steps = [] }]) => steps.some(({ run }) => run?.includes(' publish')));
     expect(signing).toEqual(publishing.map(([name]) => name));
     expect(commands).toContain('npm publish --provenance --access public');
+  });
+});
+
+describe('the tests', () => {
+  it.each([
+    ['npm test', { CI: undefined, npm_command: 'test' }, ['test/conformance/**', 'test/package/**']],
+    ['npm cit', { CI: undefined, npm_command: 'install-ci-test' }, []],
+    ['CI', { CI: 'true', npm_command: 'test' }, []],
+  ])('%s leaves out the slow ones, or none', async (_name, env, excluded) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    vi.resetModules();
+    const { default: config } = await import('../vitest.config.ts');
+    vi.unstubAllEnvs();
+    expect(config.test?.exclude).toEqual(excluded);
   });
 });

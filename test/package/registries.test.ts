@@ -62,6 +62,11 @@ describe('what JSR gets', () => {
     expect(denoJson.imports).toEqual({ ...own, ...imports });
   });
 
+  it('is checked by Deno, each entry point and the example', { timeout: 120_000 }, async () => {
+    const entryPoints = Object.values(denoJson.exports).map((file) => file.slice(2));
+    await ask('deno', 'check', '--quiet', ...entryPoints, 'test/apps/simple.ts');
+  });
+
   it('can be published, its types as they are', { timeout: 240_000 }, async () => {
     const output = await ask('deno', 'publish', '--dry-run', '--allow-dirty');
     expect(output).toContain('Success Dry run complete');
