@@ -11,7 +11,8 @@ import type { BodyKind, Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import { toException } from './parse-args.ts';
 
-const lenient = new TextDecoder();
+/** A byte order mark is a part of the first name (WHATWG URL, "application/x-www-form-urlencoded parsing"). */
+const urlencoded = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** How a form is read, where that is otherwise than the application's settings say: those are the defaults of all of them. */
@@ -89,7 +90,7 @@ export async function readForm(exchange: Exchange, options?: FormOptions): Promi
       return await (await loadMultipart()).readMultipart(exchange, rules);
     }
     if (type !== URLENCODED && !rules.formMimeTypes.includes(type)) return new EmptyForm();
-    return new Form(parseUrlencoded(lenient.decode(await readData(exchange, rules.dataSize)), rules));
+    return new Form(parseUrlencoded(urlencoded.decode(await readData(exchange, rules.dataSize)), rules));
   } catch (error) {
     throw toException(error, 413);
   }

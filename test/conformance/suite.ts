@@ -328,6 +328,12 @@ function bodies(served: () => Served, ask: Ask, { memory = 64, upload = 1024 }: 
       expect(await response.text()).toBe('{"form":{"a":["1","2"],"__proto__":"x"},"args":{"q":"1"}}');
     });
 
+    it('a byte order mark at the start of a form is a part of the first name', async () => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const response = await ask('/form', { method: 'POST', body: '\ufeffa=1', headers });
+      expect(await response.json()).toEqual({ form: { '\ufeffa': '1' }, args: {} });
+    });
+
     it('a form of a mounted application', async () => {
       const response = await ask('/inner/form', { method: 'POST', body: new URLSearchParams('a=1') });
       expect(await response.json()).toEqual({ form: { a: '1' } });
