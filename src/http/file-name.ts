@@ -1,6 +1,11 @@
-/** The name behind the last slash of a path, whichever system wrote it: some browsers send whole paths. */
+/**
+ * The name after the last slash of a path, whichever system wrote it: some browsers send whole paths. Backslashes at the end
+ * are dropped: they belong to a name of Unix, since no path of a file ends in one.
+ */
 export function toBaseName(path: string): string {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  let end = path.length;
+  while (path[end - 1] === '\\') end -= 1;
+  const name = path.slice(Math.max(path.lastIndexOf('/', end - 1), path.lastIndexOf('\\', end - 1)) + 1, end);
   return name === '.' || name === '..' ? '' : name;
 }
 

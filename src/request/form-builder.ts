@@ -1,3 +1,4 @@
+import { isCharset } from '../http/charset.ts';
 import { toBaseName } from '../http/file-name.ts';
 import { FormError } from '../http/form-error.ts';
 import type { PartHead } from '../http/part-head.ts';
@@ -6,7 +7,7 @@ import type { Exchange } from './exchange.ts';
 import { type FileStore, openStore } from './file-store.ts';
 import { type FieldInit, Form } from './form.ts';
 import { KeptFile, Memory } from './kept-file.ts';
-import { FileReceiver, type PartReceiver, TextReceiver } from './part-receiver.ts';
+import { FileReceiver, type PartReceiver, ReceivedText, TextReceiver } from './part-receiver.ts';
 
 /** The settings that a multipart form is read by. */
 export interface FormRules {
@@ -19,13 +20,14 @@ export interface FormRules {
   readonly fileCallback: FileCallback | undefined;
 }
 
+const UTF_8 = 'utf-8';
+
 /** Makes a form of its parts while they come. What its methods give back, if anything, is waited for. */
 export class FormBuilder {
   readonly #exchange: Exchange;
   readonly #rules: FormRules;
   readonly #memory: Memory;
-  readonly #decoder: TextDecoder;
-  readonly #fields: FieldInit[] = [];
+  readonly #fields: (FieldInit | ReceivedText)[] = [];
   readonly #stores: FileStore[] = [];
   #receiver: PartReceiver | undefined;
   /** Why the form has failed, once it has. */
@@ -36,7 +38,6 @@ export class FormBuilder {
     this.#exchange = exchange;
     this.#rules = rules;
     this.#memory = new Memory(rules.dataSize);
-    this.#decoder = new TextDecoder('utf-8', { fatal: rules.strictParsing, ignoreBOM: true });
   }
 
   /** A part begins. */
@@ -45,15 +46,16 @@ export class FormBuilder {
     const filename = head.filename === undefined ? undefined : toBaseName(head.filename);
     // Where nobody chose a file, browsers send one without a name, and without a byte.
     if (!filename) this.#countField();
-    if (filename === undefined) {
-      this.#receiver = new TextReceiver(head, this.#memory, this.#decoder);
+    if (head.isText) {
+      this.#receiver = new TextReceiver(head, this.#memory);
       return undefined;
     }
     const { name, type, headers } = head;
-    const part: FilePart = { name, filename, type: type || 'application/octet-stream', headers };
-    const receiver = new FileReceiver(part, this.#rules.fileSize, (file) => this.#open(file));
+    const part: FilePart = { name, filename: filename ?? '', type: type || 'application/octet-stream', headers };
+    const isNamed = filename !== undefined;
+    const receiver = new FileReceiver(part, isNamed, this.#rules.fileSize, (file) => this.#open(file, isNamed));
     this.#receiver = receiver;
-    return filename === '' ? undefined : receiver.open();
+    return part.filename === '' ? undefined : receiver.open();
   }
 
   /** A part goes on. */
@@ -69,8 +71,20 @@ export class FormBuilder {
     return undefined;
   }
 
+  /** @throws FormError for texts that are not in their character set, where parsing is strict. */
   build(): Form {
-    return new Form(this.#fields);
+    const { strictParsing } = this.#rules;
+    const charset = this.#findCharset();
+    return new Form(
+      this.#fields.map((field) => (field instanceof ReceivedText ? field.decode(charset, strictParsing) : field)),
+    );
+  }
+
+  /** The character set of parts that name none: a part of the form may tell it (RFC 7578 section 4.6). */
+  #findCharset(): string {
+    const named = this.#fields.find((field) => field instanceof ReceivedText && field.head.name === '_charset_');
+    const charset = named instanceof ReceivedText ? named.decode(UTF_8, false).value : UTF_8;
+    return isCharset(charset) ? charset : UTF_8;
   }
 
   /** The form has failed: what was stored of it is taken back. */
@@ -88,8 +102,9 @@ export class FormBuilder {
     }
   }
 
-  #keep(field: FieldInit): void {
-    const isBlank = field.value === '' && field.length === 0;
+  #keep(field: FieldInit | ReceivedText): void {
+    const isNameless = field instanceof ReceivedText || field.value === '';
+    const isBlank = isNameless && field.length === 0;
     if (!isBlank || this.#rules.keepBlankValues) this.#fields.push(field);
   }
 
@@ -100,12 +115,13 @@ export class FormBuilder {
       throw new FormError(`There are more fields than ${maxFields} (poor_MaxFields)`, true);
   }
 
-  async #open(part: FilePart): Promise<FileStore> {
+  /** A file without a name stays with its field: a `fileCallback` is asked for names that the client gave. */
+  async #open(part: FilePart, isNamed: boolean): Promise<FileStore> {
     const { maxFiles, fileCallback } = this.#rules;
     if (this.#stores.length >= maxFiles)
       throw new FormError(`There are more files than ${maxFiles} (poor_MaxFiles)`, true);
     const store =
-      fileCallback === undefined
+      fileCallback === undefined || !isNamed
         ? new KeptFile(this.#memory, () => this.#openTemporary())
         : await openStore(part, fileCallback);
     // The client may have left while somebody made up his mind where its file goes.

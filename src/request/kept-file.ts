@@ -32,6 +32,16 @@ export class Memory {
   }
 }
 
+/** Bytes in memory as a file. */
+export function keepBytes(bytes: Uint8Array<ArrayBuffer>): UploadedFile {
+  return {
+    size: bytes.length,
+    stream: () => new Blob([bytes]).stream(),
+    bytes: async () => bytes.slice(),
+    text: async () => new TextDecoder().decode(bytes),
+  };
+}
+
 /** An uploaded file that nobody else takes: in memory while it is small, then in a temporary file. */
 export class KeptFile implements UploadedFile {
   readonly #memory: Memory;

@@ -1,16 +1,17 @@
 import type { Soon } from '../at-once.ts';
+import { decodeText } from '../http/charset.ts';
 import { FormError } from '../http/form-error.ts';
 import type { PartHead } from '../http/part-head.ts';
 import type { FilePart } from '../upload.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import type { FileStore } from './file-store.ts';
 import type { FieldInit } from './form.ts';
-import type { Memory } from './kept-file.ts';
+import { keepBytes, type Memory } from './kept-file.ts';
 
 /** Takes the bytes of one part, and makes a field of it. What it gives back is waited for. */
 export interface PartReceiver {
   write(bytes: Uint8Array): unknown;
-  end(): Soon<FieldInit>;
+  end(): Soon<FieldInit | ReceivedText>;
   /** The form has failed: a store is told so by others, and is not closed any more. */
   abandon?(): void;
 }
@@ -19,13 +20,11 @@ export interface PartReceiver {
 export class TextReceiver implements PartReceiver {
   readonly #head: PartHead;
   readonly #memory: Memory;
-  readonly #decoder: TextDecoder;
   readonly #buffer: ByteBuffer = new ByteBuffer();
 
-  constructor(head: PartHead, memory: Memory, decoder: TextDecoder) {
+  constructor(head: PartHead, memory: Memory) {
     this.#head = head;
     this.#memory = memory;
-    this.#decoder = decoder;
   }
 
   write(bytes: Uint8Array): void {
@@ -33,26 +32,44 @@ export class TextReceiver implements PartReceiver {
     this.#buffer.append(bytes);
   }
 
-  end(): FieldInit {
-    const head = this.#head;
+  end(): ReceivedText {
+    return new ReceivedText(this.#head, this.#buffer.bytes);
+  }
+}
+
+/** A text that is decoded when the form is complete: a later part may name the character set of all. */
+export class ReceivedText {
+  readonly head: PartHead;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(head: PartHead, bytes: Uint8Array<ArrayBuffer>) {
+    this.head = head;
+    this.#bytes = bytes;
+  }
+
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /**
+   * @param charset The one of the form, for a part that names none.
+   * @throws FormError for bytes that are not characters, where parsing is strict; else the field has the bytes as well.
+   */
+  decode(charset: string, isStrict: boolean): FieldInit {
+    const { head } = this;
+    const { text, isWhole } = decodeText(this.#bytes, head.charset ?? charset);
+    if (!isWhole && isStrict) throw new FormError(`A field of the form is not ${head.charset ?? charset}`);
     return {
       name: head.name,
-      value: this.#decode(),
+      value: text,
       type: head.type || 'text/plain',
-      length: this.#buffer.size,
+      length: this.length,
+      file: isWhole ? undefined : keepBytes(this.#bytes),
       // Seldom asked for, and larger than the text that they are read from.
       get headers() {
         return head.headers;
       },
     };
-  }
-
-  #decode(): string {
-    try {
-      return this.#decoder.decode(this.#buffer.bytes);
-    } catch {
-      throw new FormError('A field of the form is not UTF-8');
-    }
   }
 }
 
@@ -65,6 +82,7 @@ const BLOCK = 16_384;
 /** A file, which goes to a store that is opened for it. */
 export class FileReceiver implements PartReceiver {
   readonly #part: FilePart;
+  readonly #isNamed: boolean;
   readonly #limit: number;
   readonly #open: (part: FilePart) => Promise<FileStore>;
   readonly #small: ByteBuffer = new ByteBuffer();
@@ -72,8 +90,10 @@ export class FileReceiver implements PartReceiver {
   #length = 0;
   #isAbandoned = false;
 
-  constructor(part: FilePart, limit: number, open: (part: FilePart) => Promise<FileStore>) {
+  /** @param isNamed Whether the client gave a name, be it an empty one. */
+  constructor(part: FilePart, isNamed: boolean, limit: number, open: (part: FilePart) => Promise<FileStore>) {
     this.#part = part;
+    this.#isNamed = isNamed;
     this.#limit = limit;
     this.#open = open;
   }
@@ -110,6 +130,8 @@ export class FileReceiver implements PartReceiver {
     // The form may have failed during the last write.
     if (!this.#isAbandoned) await this.#store?.close();
     const { file, sink } = this.#store ?? {};
-    return { ...this.#part, value: this.#part.filename, length: this.#length, file, sink };
+    const { filename } = this.#part;
+    const field = { ...this.#part, value: filename, length: this.#length, file, sink };
+    return this.#isNamed ? field : { ...field, filename: undefined };
   }
 }

@@ -21,7 +21,8 @@ async function listParts(form: Form): Promise<unknown[]> {
   const parts: unknown[] = [];
   for (const name of form.keys()) {
     for (const { filename, value, file } of form.get(name)?.list ?? []) {
-      const bytes = filename === undefined ? new TextEncoder().encode(value) : await file?.bytes();
+      const bytes =
+        filename === undefined && file === undefined ? new TextEncoder().encode(value) : await file?.bytes();
       const content = Array.from(bytes ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
       parts.push([name, filename ?? null, content]);
     }

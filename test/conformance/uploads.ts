@@ -57,11 +57,23 @@ export function uploads(served: () => Served, { keepsFiles = true }: { readonly 
     it('a form of the runtime’s own FormData arrives as it was', async () => {
       const form = new FormData();
       form.append('a"b\r\nc', 'ž\n');
-      form.append('file', new File([new Uint8Array([0, 13, 10, 255])], 'd"e.bin'));
+      form.append('a\\', 'backslash');
+      form.append('file', new File([new Uint8Array([0, 13, 10, 255])], 'd"e.bin\\'));
       expect(await (await post('/parts', form)).json()).toEqual([
         ['a"b\r\nc', null, 'c5be0d0a'],
+        ['a\\', null, Buffer.from('backslash').toString('hex')],
         ['file', 'd"e.bin', '000d0aff'],
       ]);
+    });
+
+    it.each([
+      ['keeps its bytes where it is a picture', 'Content-Type: image/jpeg', 'ffd8e9', 'ffd8e9'],
+      ['keeps its bytes where they are not UTF-8', 'X-Y: z', 'ffd8e9', 'ffd8e9'],
+      ['is decoded from Latin-1', 'Content-Type: text/plain; charset=ISO-8859-1', 'e9', 'c3a9'],
+    ])('a part without a file name %s', async (_, field, bytes, content) => {
+      const head = `--XX\r\nContent-Disposition: form-data; name="a"\r\n${field}\r\n\r\n`;
+      const form = Buffer.concat([Buffer.from(head), Buffer.from(bytes, 'hex'), Buffer.from('\r\n--XX--')]);
+      expect(await (await post('/parts', form, TYPE)).json()).toEqual([['a', null, content]]);
     });
 
     it.each([
@@ -142,6 +154,12 @@ export function storage(runtime: string, start: (env: NodeJS.ProcessEnv) => Prom
         expect(statSync(join(directory, file)).isFile()).toBe(true);
         rmSync(join(directory, file));
       }
+    });
+
+    it('a file whose name ends in a backslash is stored', async () => {
+      expect(await store('ends\\')).toBe(200);
+      expect(readdirSync(directory)).toContain('ends');
+      rmSync(join(directory, 'ends'));
     });
 
     it('an upload that breaks off leaves no file', async () => {

@@ -61,6 +61,35 @@ describe('the parameters of a Content-Disposition', () => {
     expect(parseParameters(`; name="${quoted}"; filename="${quoted}"`)).toMatchObject({ name: value, filename: value });
   });
 
+  it.each([
+    ['; name="a\\"', 'a\\', undefined],
+    ['; name="a\\"; filename="b"', 'a\\', 'b'],
+    ['; name="a\\"; filename="b\\"', 'a\\', 'b\\'],
+    ['; name="a"; filename="C:\\dir\\"', 'a', 'C:\\dir\\'],
+    ['; name="\\"; filename="\\\\server\\"', '\\', '\\\\server\\'],
+    ['; name="a\\"; filename=""', 'a\\', ''],
+    ['; name="a"; filename="b\\"c"', 'a', 'b"c'],
+  ])('may end in a backslash: %s', (text, name, filename) => {
+    const parsed = parseParameters(text);
+    expect([parsed.name, parsed.filename]).toEqual([name, filename]);
+  });
+
+  it('are what a browser wrote, whatever characters are in them', () => {
+    const pieces = fc.array(fc.constantFrom('\\', '"', 'a', ';', ' ', '=', 'name=', '\r\n', '%', 'ž', '/'), {
+      maxLength: 8,
+    });
+    // A quotation mark behind a backslash would be an escape of older clients.
+    const written = (text: string): string => text.replace(/["\r\n]/g, encodeURIComponent);
+    fc.assert(
+      fc.property(pieces, pieces, (nameParts, fileParts) => {
+        const [name, filename] = [nameParts.join(''), fileParts.join('')];
+        const parsed = parseParameters(`; name="${written(name)}"; filename="${written(filename)}"`);
+        expect([parsed.name, parsed.filename]).toEqual([name, filename]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('are taken as they are where they are not quoted', () => {
     expect(parseParameters('; name=a%22b; filename=C:\\dir\\f')).toMatchObject({
       name: 'a%22b',
@@ -89,7 +118,7 @@ describe('the parameters of a Content-Disposition', () => {
     "; name*=utf-8''a",
     '; name',
     '; name="a',
-    '; name="a\\"',
+    '; name="\\',
     '; name="a"b"',
     '; name="a" b',
     '; name=a b',
