@@ -1,7 +1,7 @@
 import type { Soon } from '../at-once.ts';
 import { BYTES, HTML } from '../http/content-type.ts';
 import { adoptResponse } from './adopt.ts';
-import { bytesOf, NO_BYTES } from './bytes.ts';
+import { bytesOf, isBytes, NO_BYTES, tagOf } from './bytes.ts';
 import { isResponse } from './is-response.ts';
 import type { Outgoing } from './outgoing.ts';
 import {
@@ -30,7 +30,7 @@ export function toResponse(result: unknown, outgoing: Outgoing): Soon<Response> 
 /** The same for what need not be awaited: anything but iterators. */
 export function toAnswer(result: unknown, outgoing: Outgoing): Response {
   if (isSimple(result)) return toSimpleAnswer(result, outgoing);
-  if (result instanceof Uint8Array || result instanceof ArrayBuffer) {
+  if (isBytes(result)) {
     return append(bytesOf(result), outgoing.isWritten ? HTML : BYTES, outgoing);
   }
   checkUnwritten(result, outgoing);
@@ -42,8 +42,16 @@ function fromObject(value: object, outgoing: Outgoing): Response {
   if (isResponse(value)) return adoptResponse(value, outgoing);
   if (value instanceof Blob) return outgoing.build(value, { type: value.type || BYTES, length: value.size });
   if (value instanceof ReadableStream) return fromIterator(readStream(value), BYTES, outgoing);
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return fromJson(value, outgoing);
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function' || isRecord(value)) return fromJson(value, outgoing);
   throw unanswerable(value);
+}
+
+/**
+ * An instance of a class that holds data, such as a row of a database driver. JSON would lose all that a Map, an error or
+ * an object with private fields holds: those are mistakes.
+ */
+function isRecord(value: object): boolean {
+  return tagOf(value) === 'Object' && Object.keys(value).length > 0;
 }
 
 /** A generator is asked for its first piece before the response is made: until then it may set fields, and an error is a page. */

@@ -45,11 +45,15 @@ export function append(data: string | Uint8Array<ArrayBuffer>, type: string, out
   return outgoing.buildWritten(type);
 }
 
-/** An object literal or an array: it is answered as JSON. */
+/**
+ * An object literal or an array: it is answered as JSON. That of another realm, as in Jest or `node:vm`, has another
+ * `Object.prototype`, which has no prototype either.
+ */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) return true;
-  return (prototype === Object.prototype || prototype === null) && !isIterator(value);
+  if (prototype !== Object.prototype && prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  return !isIterator(value);
 }
 
 export function fromJson(value: object, outgoing: Outgoing): Response {
@@ -63,10 +67,10 @@ export function isIterator(value: object): boolean {
   return typeof (value as { next?: unknown }).next === 'function' || Symbol.asyncIterator in value;
 }
 
-/** The error of a handler that answered what is no answer. */
+/** The error of a handler that returned what cannot be sent. */
 export function unanswerable(result: unknown): TypeError {
   return new TypeError(
-    `it answered ${nameOf(result)}, which is no answer; a string, bytes, a plain object, a Response, a stream, an iterator or a status is`,
+    `it returned ${nameOf(result)}, which cannot be sent; return a string, bytes, an object with data, a Response, a stream, an iterator or a status code`,
   );
 }
 

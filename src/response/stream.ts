@@ -1,5 +1,5 @@
 import { TransferError } from './broken.ts';
-import { bytesOf } from './bytes.ts';
+import { bytesOf, isBytes } from './bytes.ts';
 
 const encoder = new TextEncoder();
 
@@ -112,7 +112,7 @@ async function toBlock(iterator: AnyIterator, value: unknown): Promise<Uint8Arra
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   if (typeof value === 'string' || value instanceof String) return encoder.encode(`${value}`);
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return bytesOf(value);
+  if (isBytes(value)) return bytesOf(value);
   throw new TypeError(`An iterator that answers a request gives strings or Uint8Arrays, not ${typeof value}`);
 }
 

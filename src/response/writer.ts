@@ -2,7 +2,7 @@ import { HTTPException } from '../http/exception.ts';
 import { DONE } from '../http/status-constants.ts';
 import { markHandled } from '../thrown.ts';
 import { BrokenClientConnection, TransferError } from './broken.ts';
-import { joinBytes } from './bytes.ts';
+import { bytesOf, isBytes, joinBytes } from './bytes.ts';
 
 /** Blocks that are handed to the runtime ahead of a client that reads slowly. */
 const BLOCKS_AHEAD = 4;
@@ -81,10 +81,10 @@ export class Writer {
   append(data: Data): void {
     if (typeof data === 'string' || data instanceof String) {
       this.#text += data;
-    } else if (data instanceof Uint8Array || data instanceof ArrayBuffer) {
+    } else if (isBytes(data)) {
       this.#encode();
       // A copy: the caller may fill the same bytes anew before they are sent.
-      if (data.byteLength > 0) this.#push(new Uint8Array(data instanceof ArrayBuffer ? data.slice() : data));
+      if (data.byteLength > 0) this.#push(new Uint8Array(bytesOf(data)));
     } else {
       throw new TypeError(`req.write takes a string or bytes, not ${data === null ? 'null' : typeof data}`);
     }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { abort, HTTPException, html } from '../../src/index.ts';
 import { DONE, HTTP_OK, METHOD_GET, OK } from '../../src/state.ts';
@@ -38,6 +39,12 @@ class Point {
   }
 }
 
+/** As drivers of databases make them. */
+class TextRow {
+  readonly id = 1;
+  readonly name = 'č';
+}
+
 /** One row: what it is, how it is made, status, type, body, and whether its length is known. */
 type Row = [name: string, make: () => unknown, status: number, type: string | null, body: string, sized?: 'stream'];
 
@@ -71,6 +78,21 @@ const ROWS: Row[] = [
   ['a plain object', () => ({ a: ['€', null] }), 200, JSON_TYPE, '{"a":["€",null]}'],
   ['an object without a prototype', () => Object.assign(Object.create(null), { a: 1 }), 200, JSON_TYPE, '{"a":1}'],
   ['an array', () => [1, 'a'], 200, JSON_TYPE, '[1,"a"]'],
+  ['an instance of a class, such as a row', () => new TextRow(), 200, JSON_TYPE, '{"id":1,"name":"č"}'],
+  ['an object of another realm', () => runInNewContext('({ a: [1] })'), 200, JSON_TYPE, '{"a":[1]}'],
+  ['an array of another realm', () => runInNewContext('[1, {}]'), 200, JSON_TYPE, '[1,{}]'],
+  ['a row of another realm', () => runInNewContext('new (class { id = 1 })()'), 200, JSON_TYPE, '{"id":1}'],
+  ['a promise of another realm', () => runInNewContext('Promise.resolve({ a: 1 })'), 200, JSON_TYPE, '{"a":1}'],
+  ['bytes of another realm', () => runInNewContext('new Uint8Array([0, 97, 98, 0]).subarray(1, 3)'), 200, BYTES, 'ab'],
+  ['a buffer of another realm', () => runInNewContext('new Uint8Array([97, 98]).buffer'), 200, BYTES, 'ab'],
+  [
+    'a generator of bytes of another realm',
+    () => runInNewContext('(function* () { yield new Uint8Array([97]); yield "b"; })()'),
+    200,
+    HTML,
+    'ab',
+    'stream',
+  ],
   [
     'a plain object that tells of the next',
     () => ({ next: '/2', done: false }),

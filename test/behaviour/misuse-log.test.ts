@@ -7,7 +7,7 @@ import type { Anything } from './anything.ts';
 const SECRET = { secretKey: 'k'.repeat(32) };
 const IN_TIME = 'before flush(), and before more than bufferSize bytes are written';
 const NO_ANSWER =
-  'which is no answer; a string, bytes, a plain object, a Response, a stream, an iterator or a status is';
+  'which cannot be sent; return a string, bytes, an object with data, a Response, a stream, an iterator or a status code';
 
 const used = new Response('x');
 
@@ -22,9 +22,9 @@ function afterStart(act: (req: Anything) => unknown): (req: Anything) => Promise
 /** What is logged of a handler, behind "error GET /x in the handler of /x: ". */
 const inHandlers: readonly (readonly [what: string, handler: (req: Anything) => unknown, says: string])[] = [
   // ---- answers
-  ['a boolean', () => true, `TypeError: it answered boolean true, ${NO_ANSWER}`],
-  ['a Map', () => new Map(), `TypeError: it answered an instance of Map, ${NO_ANSWER}`],
-  ['no status', () => 99, `TypeError: it answered number 99, ${NO_ANSWER}`],
+  ['a boolean', () => true, `TypeError: it returned boolean true, ${NO_ANSWER}`],
+  ['a Map', () => new Map(), `TypeError: it returned an instance of Map, ${NO_ANSWER}`],
+  ['no status', () => 99, `TypeError: it returned number 99, ${NO_ANSWER}`],
   [
     'a generator of numbers',
     function* () {
@@ -250,7 +250,7 @@ const elsewhere: readonly (readonly [what: string, build: (app: Anything) => unk
       app.popRoute('/x', 'POST');
       app.httpState(404, () => true);
     },
-    `error POST /x in the handler of state 404: TypeError: it answered boolean true, ${NO_ANSWER}`,
+    `error POST /x in the handler of state 404: TypeError: it returned boolean true, ${NO_ANSWER}`,
   ],
   [
     'an error handler',

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { loggedApp } from '../app-kit.ts';
 
@@ -12,7 +13,11 @@ it.each<[string, () => unknown]>([
   ['a Set', () => new Set(['x'])],
   ['a Map', () => new Map([['x', 'y']])],
   ['an instance of a class', () => new (class Foo {})()],
+  ['an instance with private fields only', () => new Hidden()],
   ['an error', () => new Error('returned')],
+  ['an error of another realm', () => runInNewContext('new TypeError("returned")')],
+  ['a Map of another realm', () => runInNewContext('new Map([["x", "y"]])')],
+  ['fields', () => new Headers({ a: 'b' })],
   ['a cyclic object', () => cycle],
   ['an object with a bigint', () => ({ a: 1n })],
   ['toJSON that gives nothing', () => ({ toJSON: () => undefined })],
@@ -40,6 +45,13 @@ it.each<[string, () => unknown]>([
   expect([response.status, response.headers.get('x-a')]).toEqual([500, null]);
   expect(log.lines).toEqual([expect.stringMatching(/^error GET \/ in odd: /)]);
 });
+
+class Hidden {
+  readonly #x = 1;
+  get x(): number {
+    return this.#x;
+  }
+}
 
 class Impostor {
   readonly [Symbol.toStringTag] = 'Response';

@@ -1,6 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announcedLength, gate, HTML, loggedApp, readAll } from '../app-kit.ts';
+import { announcedLength, gate, HTML, loggedApp, readAll, textOf } from '../app-kit.ts';
 
 const LIMIT = 16384;
 const encoder = new TextEncoder();
@@ -78,6 +79,18 @@ describe('the buffer', () => {
       return '>';
     });
     expect(await (await app.request('/')).text()).toBe('<one|two>');
+  });
+
+  it('takes bytes of another realm, and copies those of a Buffer', async () => {
+    const { app } = loggedApp();
+    app.get('/', (req) => {
+      const own = Buffer.from('a');
+      for (const bytes of [own, runInNewContext('new Uint8Array([98])'), runInNewContext('new ArrayBuffer(1)')]) {
+        req.write(bytes);
+      }
+      own.fill('x');
+    });
+    expect(await textOf(app, '/')).toBe('ab\0');
   });
 
   it('keeps the bytes as they were also when the response has started', async () => {
