@@ -5,6 +5,7 @@ import { HTTPException } from './http/exception.ts';
 import { isDone } from './http/status.ts';
 import { DECLINED } from './http/status-constants.ts';
 import { LOG_DEBUG, LOG_ERR } from './log-levels.ts';
+import type { Exchange } from './request/exchange.ts';
 import { adoptResponse } from './response/adopt.ts';
 import { BrokenClientConnection } from './response/broken.ts';
 import { toAnswer } from './response/convert.ts';
@@ -130,11 +131,16 @@ function isClassOf(errorClass: ErrorClass, above: ErrorClass): boolean {
 function breakOff(way: Way, error: unknown, response: Response): Response {
   if (!meansDone(error)) {
     way.exchange.outgoing.breakOff();
-    const kind = kindOf(error);
-    const isAnswer = kind === 'exception' || kind === 'response';
-    way.exchange.logThrown(isAnswer ? startedError('it threw an answer', error) : error);
+    logStarted(way.exchange, error);
   }
   return response;
+}
+
+/** Logs what was thrown after the response had started, where an answer cannot be sent any more either. */
+export function logStarted(exchange: Exchange, error: unknown): void {
+  const kind = kindOf(error);
+  const isAnswer = kind === 'exception' || kind === 'response';
+  exchange.logThrown(isAnswer ? startedError('it threw an answer', error) : error);
 }
 
 /** Whether what was thrown means "finished with what was written". */

@@ -24,6 +24,10 @@ export interface Way {
   readonly req: PoorRequest;
   /** State and error handlers that were asked: none is asked twice for one request, so no chain of them can loop. */
   asked?: (StateHandler | ErrorHandler)[];
+  /** Whether the post hooks have begun to run: they run once for each request. */
+  hooksHaveRun?: boolean;
+  /** What they have made of a response that has started. */
+  presented?: Soon<Response>;
 }
 
 /** Goes on with what a handler answers, where throwing DECLINED is the same as answering it. */

@@ -4,12 +4,14 @@ import type { Exchange } from './request/exchange.ts';
 /**
  * A promise of the response that what is waited for will lead to. It is there as soon as the response starts, though its
  * handler may go on for long. Never rejects. Of two, one within the other, the inner one is told of the start.
+ * @param present What is sent of a response that has started. Does not reject.
  */
 export function handOver<T>(
   exchange: Exchange,
   waited: Promise<T>,
   next: (value: T) => Soon<Response>,
   recover: (error: unknown) => Soon<Response>,
+  present: (started: Response) => Soon<Response> = (started) => started,
 ): Promise<Response> {
   return new Promise((give) => {
     const attempt = (run: () => Soon<Response> | undefined): void => {
@@ -20,7 +22,7 @@ export function handOver<T>(
         give(exchange.giveUp(error));
       }
     };
-    exchange.onStart = give;
+    exchange.onStart = (started) => give(present(started));
     attempt(() => {
       // Of a promise of somebody else's class `then` is somebody else's code.
       const done = waited.then(
@@ -28,7 +30,8 @@ export function handOver<T>(
         (error) => attempt(() => recover(error)),
       );
       keepAlive(exchange, done);
-      return exchange.outgoing.response;
+      const { response } = exchange.outgoing;
+      return response && present(response);
     });
   });
 }

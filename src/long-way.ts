@@ -1,9 +1,8 @@
-import { answerError, meansDone } from './answer-error.ts';
+import { answerError, logStarted, meansDone } from './answer-error.ts';
 import { answerResult, ask, type Way } from './answer-state.ts';
 import { andThen, orElse, type Soon, settle } from './at-once.ts';
 import { handOver } from './hand-over.ts';
 import { DECLINED } from './http/status-constants.ts';
-import { LOG_WARNING } from './log-levels.ts';
 import type { Exchange } from './request/exchange.ts';
 import { readBody } from './request/read-body.ts';
 import { callHandler, type Handled, type Resolution, resolve } from './resolve.ts';
@@ -11,8 +10,9 @@ import { adoptResponse, isSendable, isUsed } from './response/adopt.ts';
 import { toAnswer } from './response/convert.ts';
 import { followBody } from './response/follow.ts';
 import { isResponse } from './response/is-response.ts';
+import { lastResort } from './response/last-resort.ts';
 import { UNSAID } from './response/outgoing.ts';
-import { startedError, startedWarning } from './response/too-late.ts';
+import { startedError } from './response/too-late.ts';
 
 /**
  * The whole way. Where something is waited for the response is handed over as soon as it starts, which may be long
@@ -28,6 +28,7 @@ export function walk(way: Way, resolution: Resolution, given?: () => unknown): S
     answer,
     (response) => letGo(exchange, response),
     (error) => exchange.giveUp(error),
+    (started) => present(way, started),
   );
 }
 
@@ -99,10 +100,11 @@ function runHandler({ exchange, req }: Way, resolution: Handled): unknown {
 /** The post hooks run, and nothing can be changed any more. */
 function finish(way: Way, response: Response): Soon<Response> {
   const { exchange } = way;
+  if (exchange.outgoing.started) return finishStarted(way, response);
   return orElse(
     () => andThen(runPostHooks(way, response), (last) => exchange.complete(last)),
     (error) => {
-      if (!exchange.outgoing.started) abandon(exchange, response);
+      abandon(exchange, response);
       return andThen(answerError(way, error), (page) =>
         orElse(
           () => exchange.complete(page),
@@ -113,16 +115,51 @@ function finish(way: Way, response: Response): Soon<Response> {
   );
 }
 
+/** The body of a response that has started ends with its handler, whether the post hooks have ended or not. */
+function finishStarted(way: Way, response: Response): Soon<Response> {
+  const ended = orElse(
+    () => way.exchange.complete(response),
+    (error) => answerError(way, error),
+  );
+  return andThen(ended, () => present(way, response));
+}
+
+/**
+ * What is sent of a response that has started: its head waits for the post hooks, while its handler goes on. Where a hook
+ * fails nothing was sent yet, but the handler cannot be asked to answer anything else.
+ */
+function present(way: Way, started: Response): Soon<Response> {
+  const { exchange } = way;
+  const { outgoing, guest } = exchange;
+  // The page of a hook that failed may start as well.
+  if (way.hooksHaveRun && way.presented === undefined) return started;
+  way.presented ??= andThen(
+    orElse(
+      () => runPostHooks(way, started),
+      (error) => {
+        logStarted(exchange, error);
+        abandon(exchange, started);
+        return lastResort();
+      },
+    ),
+    (response) => {
+      exchange.guest = guest;
+      // The handler of this body is followed already; that of a file is followed by its own end.
+      outgoing.streams = outgoing.ownBody?.response === response;
+      return response;
+    },
+  );
+  return way.presented;
+}
+
 function runPostHooks(way: Way, response: Response): Soon<Response> {
   const { tables, exchange } = way;
   if (tables.post.length === 0) return response;
   const { outgoing } = exchange;
   const length = response.headers.get('content-length');
-  outgoing.seal();
-  // Of an answer that has started a hook sees the head; nothing it does to that could still be sent.
-  const shown = outgoing.started ? copyHead(response) : response;
-  return andThen(runPostHooksFrom(way, shown, 0), (last) => {
-    if (outgoing.started) return response;
+  way.hooksHaveRun = true;
+  if (!outgoing.started) outgoing.seal();
+  return andThen(runPostHooksFrom(way, response, 0), (last) => {
     if (isUsed(last)) throw new TypeError('a post hook has read the body; it can read that of response.clone()');
     // Also the response that a hook was given may have been changed by it.
     if (last === response && isSendable(response, length)) return response;
@@ -149,21 +186,12 @@ function runPostHooksFrom(way: Way, response: Response, index: number): Soon<Res
   );
 }
 
-/** Its fields are copies: a light Response on Node would share them. */
-function copyHead({ status, headers }: Response): Response {
-  return new Response(null, { status, headers: new Headers(headers) });
-}
-
 /**
- * What a hook gave back takes the place of the response, unless that has started. The body may be in it: the same one, or
- * one that reads it. So a body that the library makes is stopped only when the other one has ended.
+ * What a hook gave back takes the place of the response. The body may be in it: the same one, or one that reads it. So a
+ * body that the library makes is stopped only when the other one has ended.
  */
-function replace({ exchange, req }: Way, response: Response, other: Response): Response {
-  const { started, ownBody } = exchange.outgoing;
-  if (started) {
-    exchange.context.log.write(startedWarning(`${req} has a post hook that gave back a Response`), LOG_WARNING);
-    return response;
-  }
+function replace({ exchange }: Way, response: Response, other: Response): Response {
+  const { ownBody } = exchange.outgoing;
   if (other.body === response.body) return other;
   if (ownBody?.response === response) exchange.defer(response, () => abandon(exchange, response));
   else abandon(exchange, response);
@@ -175,6 +203,7 @@ function abandon(exchange: Exchange, response: Response): void {
   const { isOver } = exchange;
   // It stops because of us, not because the client has left.
   exchange.isOver = true;
+  if (exchange.outgoing.response === response && response.body?.locked !== true) exchange.outgoing.writer.ignore();
   if (response.body?.locked === false) response.body.cancel().catch(() => {});
   exchange.isOver = isOver;
 }

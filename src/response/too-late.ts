@@ -13,8 +13,3 @@ export function startedError(what: string, cause?: unknown): TypeError {
   const text = `${what} after the response had started; do that ${IN_TIME}`;
   return new TypeError(text, cause === undefined ? undefined : { cause });
 }
-
-/** The warning for a hook that comes too late. */
-export function startedWarning(what: string): string {
-  return `${what}, and cannot replace one that has started; it can ${IN_TIME}`;
-}

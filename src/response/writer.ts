@@ -33,8 +33,8 @@ export interface WriterEvents {
 }
 
 /**
- * The buffer between a handler and its client: nothing is sent while it holds at most `limit` bytes; past that it becomes
- * a stream, and a write waits for the client.
+ * The buffer between a handler and its client: nothing is sent while it holds at most `limit` bytes. Past that it becomes a
+ * stream: a write waits for the client, and what is written is sent in the next turn of the event loop at the latest.
  */
 export class Writer {
   readonly #limit: number;
@@ -48,6 +48,8 @@ export class Writer {
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   #failure: Error | undefined;
   #ended = false;
+  /** Whether a timer will send what was written. */
+  #isScheduled = false;
   #waiting: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } | undefined;
 
   constructor(limit: number, events: WriterEvents) {
@@ -72,9 +74,23 @@ export class Writer {
     if (this.#failure !== undefined) return rejectHandled(this.#failure);
     this.append(data);
     // A character of a string is at most three bytes, so most writes need not be encoded to be counted.
-    if (this.#size + this.#text.length * 3 <= this.#limit) return undefined;
-    this.#encode();
-    return this.#size > this.#limit ? this.flush() : undefined;
+    if (this.#size + this.#text.length * 3 > this.#limit) {
+      this.#encode();
+      if (this.#size > this.#limit) return this.flush();
+    }
+    if (!this.started) return undefined;
+    this.#schedule();
+    return this.#wait();
+  }
+
+  /** Has what was written sent soon; the writes of one turn of the event loop are sent as one block. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setTimeout(() => {
+      this.#isScheduled = false;
+      if (!this.#ended) void this.flush();
+    });
   }
 
   /** Appends without starting the response, however long the data: the last bytes of a buffered answer. */
@@ -133,6 +149,11 @@ export class Writer {
     this.#waiting?.resolve();
   }
 
+  /** Nobody wants what is written: a handler that goes on writing is done, as if it had said so itself. */
+  ignore(): void {
+    this.#settle(new HTTPException(DONE));
+  }
+
   /** Something went wrong after the start: the client sees a broken transfer, never a clean end. */
   fail(): void {
     if (!this.#ended) this.#break('The answer was broken off');
@@ -162,8 +183,7 @@ export class Writer {
     );
     const { isWanted, length } = this.#events.start(stream);
     this.#promised = length;
-    // Whoever goes on writing what nobody wants is done, as if he had said so himself.
-    if (!isWanted) this.#settle(new HTTPException(DONE));
+    if (!isWanted) this.ignore();
   }
 
   /** The client reads no more. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcedLength, Client, gate, loggedApp } from '../app-kit.ts';
+import { announcedLength, Client, gate, loggedApp, readAll, settle } from '../app-kit.ts';
 
 describe('flush', () => {
   it('starts the response with what was written', async () => {
@@ -70,5 +70,73 @@ describe('flush', () => {
     await response.text();
     expect(response.status).toBe(200);
     expect(failed.join(' ')).toBe('status contentType contentLength set add delete cookie errHeadersOut');
+  });
+
+  it('is not needed after the start: a small write is sent while its handler waits', async () => {
+    const { app } = loggedApp();
+    const more = [gate(), gate()];
+    app.get('/', async (req) => {
+      await req.flush();
+      req.write('data: ');
+      await req.write('1\n\n');
+      await more[0]?.opened;
+      await req.write('data: 2\n\n');
+      await more[1]?.opened;
+    });
+    const client = new Client(await app.request('/'));
+    await client.read();
+    expect(client.text).toBe('data: 1\n\n');
+    more[0]?.open();
+    await client.read();
+    expect(client.text).toBe('data: 1\n\ndata: 2\n\n');
+    more[1]?.open();
+    expect([await client.read(), client.broken]).toEqual([false, undefined]);
+  });
+
+  it('is not needed either where many bytes have started the response', async () => {
+    const { app } = loggedApp();
+    const more = gate();
+    app.get('/', async (req) => {
+      await req.write('a'.repeat(20_000));
+      await req.write('b');
+      await more.opened;
+    });
+    const client = new Client(await app.request('/'));
+    while (client.size < 20_001) await client.read();
+    expect(client.text.at(-1)).toBe('b');
+    more.open();
+    await client.readAll();
+  });
+
+  it('small writes after the start wait for a client that reads nothing', async () => {
+    const { app } = loggedApp();
+    let written = 0;
+    const stalled = gate();
+    app.get('/', async (req) => {
+      await req.flush();
+      for (; written < 1_000_000; written++) {
+        const room = req.write('x'.repeat(100));
+        if (room !== undefined) stalled.open();
+        await room;
+        if (written % 50 === 0) await settle();
+      }
+    });
+    const client = new Client(await app.request('/'));
+    await stalled.opened;
+    // Four blocks of bufferSize are handed over ahead, and one more is in the buffer.
+    expect(written * 100).toBeLessThanOrEqual(6 * 16384);
+    await client.leave();
+  });
+
+  it('what is written too late for the length that was promised breaks off, without an unhandled rejection', async () => {
+    const { app, log } = loggedApp();
+    app.get('/', async (req) => {
+      req.contentLength = 1;
+      await req.flush();
+      req.write('ab');
+      await settle();
+    });
+    const { broken } = await readAll(await app.request('/'));
+    expect([broken instanceof Error, log.about('promised 1 bytes').length]).toEqual([true, 1]);
   });
 });

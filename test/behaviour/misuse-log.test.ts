@@ -237,12 +237,12 @@ const elsewhere: readonly (readonly [what: string, build: (app: Anything) => unk
     'error POST /x in a post hook: TypeError: a post hook has read the body; it can read that of response.clone()',
   ],
   [
-    'another Response too late',
+    'an answer that a post hook throws too late',
     (app) => {
       app.post('/x', (req: Anything) => req.flush());
-      app.postProcess(() => new Response(''));
+      app.postProcess(() => abort(403));
     },
-    `warn POST /x has a post hook that gave back a Response, and cannot replace one that has started; it can ${IN_TIME}`,
+    `error POST /x in a post hook: TypeError: it threw an answer after the response had started; do that ${IN_TIME}`,
   ],
   [
     'the answer of a state handler',

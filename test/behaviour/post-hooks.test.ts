@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { OK } from '../../src/state.ts';
-import { loggedApp, readAll, settle } from '../app-kit.ts';
+import { gate, loggedApp, readAll, settle } from '../app-kit.ts';
 
 describe('a post hook', () => {
   it('gets the response, and may give back another for the next one', async () => {
@@ -126,37 +126,155 @@ describe('a post hook', () => {
   });
 });
 
-describe('a post hook of an answer that has started', () => {
-  it('runs when the handler has ended, and sees the head of its response', async () => {
+describe('a post hook of a response that has started', () => {
+  it('gets it before its head is sent, while the handler goes on, and runs once', async () => {
     const { app } = loggedApp();
     const seen: unknown[] = [];
+    const more = gate();
     app.get('/', async (req) => {
+      req.write('first ');
+      await req.flush();
+      await more.opened;
+      seen.push('handler');
+      req.write('last');
+    });
+    app.postProcess(async (_req, response) => {
+      await settle();
+      seen.push(response.status);
+      response.headers.set('Access-Control-Allow-Origin', '*');
+      response.headers.append('Set-Cookie', 'b=2');
+    });
+    const response = await app.request('/');
+    const { headers } = response;
+    expect([headers.get('access-control-allow-origin'), headers.getSetCookie()]).toEqual(['*', ['b=2']]);
+    more.open();
+    expect([(await readAll(response)).text, seen]).toEqual(['first last', [200, 'handler']]);
+  });
+
+  it.each(['flush', 'many bytes', 'nothing awaited'])('gets it however it has started (%s)', async (how) => {
+    const { app, log } = loggedApp();
+    const hook = vi.fn((_req: unknown, response: Response) => response.headers.set('X-Hook', '1'));
+    app.get('/', (req) => {
+      if (how === 'flush') return req.flush();
+      const written = req.write('a'.repeat(20_000));
+      return how === 'many bytes' ? written : undefined;
+    });
+    app.postProcess(hook);
+    const response = await app.request('/');
+    const { broken } = await readAll(response);
+    expect([response.headers.get('x-hook'), broken, hook.mock.calls.length, log.lines]).toEqual([
+      '1',
+      undefined,
+      1,
+      [],
+    ]);
+  });
+
+  it('does not hold back the end of the body', async () => {
+    const { app } = loggedApp();
+    const hook = gate();
+    const over = gate();
+    app.get('/', (req) => {
+      req.write('page');
+      return req.flush();
+    });
+    let body: Promise<string> | undefined;
+    app.postProcess(async (_req, response) => {
+      body = response.clone().text();
+      // The body ends though this hook has not.
+      if ((await body) === 'page') over.open();
+      await hook.opened;
+    });
+    const response = app.request('/');
+    await over.opened;
+    hook.open();
+    expect(await (await response).text()).toBe('page');
+  });
+
+  it('may put the body into another Response, or one that reads it', async () => {
+    const { app, log } = loggedApp();
+    app.get('/', async (req) => {
+      for (const piece of ['a', 'b', 'c']) {
+        req.write(piece.repeat(10_000));
+        await settle();
+      }
+    });
+    app.postProcess((_req, { body, headers }) => new Response(body, { status: 202, headers }));
+    app.postProcess((_req, { body, status }) => {
+      return new Response(body?.pipeThrough(new TextDecoderStream()).pipeThrough(new TextEncoderStream()), { status });
+    });
+    const response = await app.request('/');
+    const { size, broken } = await readAll(response);
+    expect([response.status, size, broken, log.lines]).toEqual([202, 30_000, undefined, []]);
+  });
+
+  it('may replace it: the handler is done, as with DONE', async () => {
+    const { app, log } = loggedApp();
+    const ended: unknown[] = [];
+    app.get('/', async (req) => {
+      try {
+        for (;;) await req.write('a'.repeat(20_000));
+      } finally {
+        ended.push('handler');
+      }
+    });
+    app.postProcess(() => new Response('other', { status: 202 }));
+    const response = await app.request('/');
+    expect([response.status, await response.text()]).toEqual([202, 'other']);
+    await settle();
+    expect([ended, log.lines]).toEqual([['handler'], []]);
+  });
+
+  it.each([
+    ['a crash', () => Promise.reject(new Error('boom')), 'in a post hook: Error: boom'],
+    ['an abort', () => abort(403), 'in a post hook: TypeError: it threw an answer after the response had started'],
+    ['a bad field', (_req: unknown, { headers }: Response) => headers.set('X-A', 'a\u0001'), 'x-a'],
+    [
+      'a body that was read',
+      (_req: unknown, response: Response) => response.text().then(() => {}),
+      'has read the body',
+    ],
+  ])('that fails is a 500, since nothing was sent yet, and the handler ends (%s)', async (_, hook, line) => {
+    const { app, log } = loggedApp();
+    const ended: unknown[] = [];
+    app.get('/', async (req) => {
+      await req.write('a'.repeat(20_000));
+      ended.push('handler');
+    });
+    app.postProcess(hook as never);
+    const response = await app.request('/');
+    await settle();
+    expect([response.status, await response.text(), ended]).toEqual([500, 'Internal Server Error\n', ['handler']]);
+    expect(log.lines).toEqual([expect.stringContaining(line)]);
+  });
+
+  it('leaves the name of the handler to what fails after it', async () => {
+    const { app, log } = loggedApp();
+    app.get('/', async function late(req) {
       await req.flush();
       await settle();
-      seen.push('handler');
+      throw new Error('boom');
     });
-    app.postProcess(
-      async (_req, { status, headers, body }) => void seen.push(status, headers.get('x-powered-by'), body),
-    );
-    await (await app.request('/')).text();
-    expect(seen).toEqual(['handler', 200, 'Poor Fetch', null]);
+    app.postProcess(function hook() {});
+    expect((await readAll(await app.request('/'))).broken).toBeInstanceOf(Error);
+    expect(log.lines).toEqual([expect.stringMatching(/^error GET \/ in late: Error: boom/)]);
   });
 
-  it('cannot replace it, which is a warning', async () => {
-    const { app, log } = loggedApp();
-    app.get('/', async (req) => void (await req.write('a'.repeat(20_000))));
+  it('gives back what the request has kept when it has replaced the body', async () => {
+    const { app } = loggedApp();
+    const closed: string[] = [];
+    app.get('/', async function* (_req) {
+      try {
+        yield 'a';
+        yield 'b';
+      } finally {
+        closed.push('generator');
+      }
+    });
     app.postProcess(() => new Response('other'));
-    const { size, broken } = await readAll(await app.request('/'));
-    expect([size, broken]).toEqual([20_000, undefined]);
-    expect(log.lines).toEqual([expect.stringMatching(/^warn .*started/)]);
-  });
-
-  it('breaks it off when it fails, logged once', async () => {
-    const { app, log } = loggedApp();
-    app.get('/', (req) => void req.flush());
-    app.postProcess(() => Promise.reject(new Error('boom')));
-    const { broken } = await readAll(await app.request('/'));
-    expect([broken instanceof Error, log.lines.length]).toEqual([true, 1]);
+    expect(await (await app.request('/')).text()).toBe('other');
+    await settle();
+    expect(closed).toEqual(['generator']);
   });
 
   it('lets it end when it throws OK', { timeout: 10_000 }, async () => {
@@ -167,5 +285,15 @@ describe('a post hook of an answer that has started', () => {
     });
     app.postProcess(() => abort(OK));
     expect((await readAll(await app.request('/'))).text).toBe('page');
+  });
+
+  it('sees HEAD as well', async () => {
+    const { app } = loggedApp();
+    app.get('/', async (req) => {
+      for (;;) await req.write('a'.repeat(20_000));
+    });
+    app.postProcess((_req, { headers }) => headers.set('X-Hook', '1'));
+    const response = await app.request('/', { method: 'HEAD' });
+    expect([response.status, response.headers.get('x-hook'), await response.text()]).toEqual([200, '1', '']);
   });
 });

@@ -32,8 +32,9 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
     events.push(`pre ${req.uriRule ?? 'none'}`);
     req.headersOut.add('X-Hook', req.uriRule ?? 'none');
   });
-  app.postProcess((req) => {
+  app.postProcess((req, { headers }) => {
     if (req.uri !== '/events') events.push(`post ${req.uri}`);
+    if (req.args.has('hook')) headers.set('Access-Control-Allow-Origin', '*');
   });
 
   let timesAsked = 0;
@@ -129,6 +130,11 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
       await req.flush();
       await wait(100);
     }
+  });
+  app.get('/flushed-once', async (req) => {
+    await req.flush();
+    req.write('data: small\n\n');
+    await new Promise((left) => req.signal.addEventListener('abort', left));
   });
   app.get('/flushed', async (req) => {
     const before = timesAsked;
