@@ -1,10 +1,11 @@
 import type { Stats } from 'node:fs';
 import process from 'node:process';
 import type { Fetcher } from '../src/fetcher.ts';
-import type { Platform } from '../src/platform.ts';
+import type { FileSystem, SentBody } from '../src/file-system.ts';
+import type { Arrival, Platform } from '../src/platform.ts';
 import { lastResort } from '../src/response/last-resort.ts';
 import { diskFiles } from './disk-files.ts';
-import { canPin } from './disk-path.ts';
+import { canPin, pinnedPath, type Report } from './disk-path.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import {
   checkOptions,
@@ -38,21 +39,43 @@ export interface BunServeOptions extends ServeOptions {
 /** What of a Bun server is used here. */
 interface BunServer {
   readonly port: number;
+  /** Requests whose answer has not been sent yet. */
+  readonly pendingRequests: number;
   stop(closeActiveConnections?: boolean): Promise<void>;
   requestIP(request: Request): { readonly address: string } | null;
 }
 
-declare const Bun: { serve(options: object): BunServer; file(path: string): Blob };
+declare const Bun: { serve(options: object): BunServer; file(file: number | string): Blob };
 
-const pinnedFiles = new PinnedFiles();
+/** The servers that have asked for files. */
+const servers = new Set<BunServer>();
+
+const pinnedFiles = new PinnedFiles(() => [...servers].every(({ pendingRequests }) => pendingRequests === 0));
 
 /**
- * A stream would lose its length here, and the system can send a file without reading it. But Bun opens a file when it
- * sends it, by its path: only Linux has one for a file that is open.
+ * A large file, or a part of it, that Bun itself sends: a stream would lose its length here, and costs several times as much.
+ * Where the file becomes shorter meanwhile Bun ends the body early, so the connection is closed after each.
  */
-function openBlob(fd: number, stats: Stats, start: number, end: number): Blob | undefined {
-  const path = canPin({}) ? pinnedFiles.pin(fd, stats) : undefined;
-  return path === undefined ? undefined : Bun.file(path).slice(start, end);
+function sendFromDisk(fd: number, stats: Stats, start: number, end: number, report: Report): SentBody | undefined {
+  const pinned = canPin({}) ? pinnedFiles.pin(fd, stats, report) : undefined;
+  if (pinned === undefined) return undefined;
+  const close = ['Connection', 'close'] as const;
+  if (start === 0 && end === stats.size) return { blob: Bun.file(pinned), fields: [close] };
+  // By a descriptor a part is sent with the length of the whole; of a path Bun makes a file name, unless there is this field.
+  const blob = Bun.file(pinnedPath(pinned)).slice(start, end);
+  return { blob, fields: [close, ['Content-Disposition', 'inline']] };
+}
+
+const sentFiles = diskFiles({ body: sendFromDisk });
+
+/** For a request that no server has brought: nothing tells when its answer has been sent. */
+const readFiles = diskFiles();
+
+function filesOf(root: string, arrival?: Arrival): FileSystem {
+  const server = arrival?.env as BunServer | undefined;
+  if (typeof server?.pendingRequests !== 'number') return readFiles(root);
+  servers.add(server);
+  return sentFiles(root);
 }
 
 /** Bun as an application sees it. */
@@ -61,7 +84,7 @@ export const bun: Platform = {
   env: () => process.env,
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
   temporaryFile,
-  files: diskFiles({ body: openBlob }),
+  files: filesOf,
   // Cheaper than `arrayBuffer()` here.
   readBody: ({ request }) => request.bytes(),
   startTimer,

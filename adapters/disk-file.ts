@@ -16,6 +16,8 @@ const SMALL = 16 * 1024;
 
 const readBlock = promisify(read);
 
+type Body = WholeBody | Promise<WholeBody> | undefined;
+
 /**
  * A file of the disk, by its descriptor: what happens to its name meanwhile does not matter. The descriptor is closed exactly
  * once, when `close` was called and no read is under way: closed earlier, or twice, its number may belong to another file.
@@ -67,18 +69,14 @@ export class DiskFile implements OpenFile {
     }
   }
 
-  body(start: number, end: number): WholeBody | Promise<WholeBody> | undefined {
-    if (end - start > SMALL) return this.#sendLarge(start, end);
+  body(start: number, end: number, report: (error: unknown) => void = () => {}): Body {
+    if (end - start > WHOLE) return this.#send?.(this.#openDescriptor(), this.#stats, start, end, report);
+    if (end - start > SMALL) return this.#readBlock(start, end - start);
     // Not filled with zeros first: what is not read over is not sent.
     const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
     const size = readSync(this.#openDescriptor(), bytes, 0, bytes.length, start);
     if (size < bytes.length) throw this.#shorter();
     return bytes;
-  }
-
-  #sendLarge(start: number, end: number): WholeBody | Promise<WholeBody> | undefined {
-    const sent = this.#send?.(this.#openDescriptor(), this.#stats, start, end);
-    return sent ?? (end - start <= WHOLE ? this.#readBlock(start, end - start) : undefined);
   }
 
   #shorter(): Error {

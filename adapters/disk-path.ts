@@ -1,14 +1,18 @@
 import { closeSync, existsSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import process from 'node:process';
+import type { SentBody } from '../src/file-system.ts';
 
 /** How a runtime differs from Node in how it opens files. */
 export interface DiskOptions {
   /** Whether `/proc/self/fd` may be read, where there is one. Default true. */
   readonly mayReadProc?: boolean;
-  /** A body that the runtime sends better than what is read here, if it has one for this open file. */
-  readonly body?: (fd: number, stats: Stats, start: number, end: number) => Blob | undefined;
+  /** A body of a large open file that the runtime sends better than what is read here, if it has one. */
+  readonly body?: (fd: number, stats: Stats, start: number, end: number, report: Report) => SentBody | undefined;
 }
+
+/** Takes the error of a body that breaks off when it is being sent already. */
+export type Report = (error: unknown) => void;
 
 const OPEN_FILES = '/proc/self/fd';
 

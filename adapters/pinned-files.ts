@@ -1,50 +1,66 @@
-import { closeSync, openSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { pinnedPath } from './disk-path.ts';
 
-/** Milliseconds for which a descriptor stays open behind the last time that it was asked for. */
-const TIME = 3000;
-/** Descriptors that are open at once; with more files than these in three seconds there is none for the next. */
-const MOST = 256;
+/** Milliseconds between two looks at the descriptors. */
+const INTERVAL = 1000;
+/** Descriptors that are open at once; while there are as many, further files are read by the library. */
+const MAX_PINNED = 256;
 
 interface Pinned {
   readonly fd: number;
-  until: number;
+  readonly size: number;
+  /** Told once when the file becomes shorter. */
+  report: ((error: Error) => void) | undefined;
 }
 
 /**
- * Keeps descriptors of files for a runtime that opens a file by a path when it sends it, which is later: under
- * `/proc/self/fd` the path is still that of the file that was looked at, whatever has got its name. One for each file,
- * however often it is asked for, and none of them longer than a few seconds.
+ * Keeps descriptors of files open for a runtime that sends a file by its descriptor, and does not tell when it has done so:
+ * one for each file, however often it is sent, until no request is under way. Meanwhile each second it looks whether a file
+ * has become shorter, since the runtime then ends the body early without an error.
  */
 export class PinnedFiles {
+  readonly #isIdle: () => boolean;
   readonly #pinned: Map<string, Pinned> = new Map();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** A path that leads to the file of a descriptor for the next seconds; undefined where there are too many. */
-  pin(fd: number, { dev, ino, size, mtimeMs }: Stats): string | undefined {
-    const key = `${dev} ${ino} ${size} ${mtimeMs}`;
-    const pinned = this.#pinned.get(key) ?? this.#open(key, fd);
-    if (pinned === undefined) return undefined;
-    pinned.until = performance.now() + TIME;
-    return pinnedPath(pinned.fd);
+  /** @param isIdle Whether no request is under way, whose answer may be a file. */
+  constructor(isIdle: () => boolean) {
+    this.#isIdle = isIdle;
   }
 
-  #open(key: string, fd: number): Pinned | undefined {
-    if (this.#pinned.size >= MOST) return undefined;
-    const pinned = { fd: openSync(pinnedPath(fd), 'r'), until: 0 };
+  /**
+   * A descriptor of the same file that stays open until no request is under way; undefined where there are too many.
+   * @param report Called when the file has become shorter; of several calls for one file the last one counts.
+   */
+  pin(fd: number, stats: Stats, report: (error: Error) => void): number | undefined {
+    const { dev, ino, size, mtimeMs } = stats;
+    const key = `${dev} ${ino} ${size} ${mtimeMs}`;
+    const pinned = this.#pinned.get(key) ?? this.#open(key, fd, size);
+    if (pinned === undefined) return undefined;
+    pinned.report = report;
+    return pinned.fd;
+  }
+
+  #open(key: string, fd: number, size: number): Pinned | undefined {
+    if (this.#pinned.size >= MAX_PINNED) return undefined;
+    const pinned = { fd: openSync(pinnedPath(fd), 'r'), size, report: undefined };
     this.#pinned.set(key, pinned);
-    this.#timer ??= setInterval(() => this.#sweep(), TIME / 3);
-    // Files that nobody sends any more do not keep a process alive.
+    this.#timer ??= setInterval(() => this.#sweep(), INTERVAL);
+    // The timer alone does not keep a process alive.
     this.#timer.unref();
     return pinned;
   }
 
   #sweep(): void {
-    const now = performance.now();
-    for (const [key, { fd, until }] of this.#pinned) {
-      if (until > now) continue;
+    const isIdle = this.#isIdle();
+    for (const [key, pinned] of this.#pinned) {
+      if (fstatSync(pinned.fd).size < pinned.size) {
+        pinned.report?.(new Error('A file has become shorter while it was sent'));
+        pinned.report = undefined;
+      }
+      if (!isIdle) continue;
       this.#pinned.delete(key);
-      closeSync(fd);
+      closeSync(pinned.fd);
     }
     if (this.#pinned.size > 0) return;
     clearInterval(this.#timer);

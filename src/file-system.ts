@@ -19,14 +19,24 @@ export interface OpenFile {
    * then `close`.
    */
   read(start: number, end: number): AsyncIterator<Uint8Array<ArrayBuffer>>;
-  /** The same bytes as a whole, or as the runtime sends them best; undefined where `read` is as good. */
-  body?(start: number, end: number): WholeBody | Promise<WholeBody> | undefined;
+  /**
+   * The same bytes as a whole, or as the runtime sends them best; undefined where `read` is as good.
+   * @param report Takes the error of a body that turns out to be too short when it is being sent already.
+   */
+  body?(start: number, end: number, report?: (error: unknown) => void): WholeBody | Promise<WholeBody> | undefined;
   /** Gives the file back; again is nothing. */
   close(): void;
 }
 
-/** A body that needs its file no longer. */
-export type WholeBody = Uint8Array<ArrayBuffer> | Blob;
+/** Bytes, which need their file no longer, or a body that the runtime reads while it sends it. */
+export type WholeBody = Uint8Array<ArrayBuffer> | SentBody;
+
+/** A body that the runtime reads from its file while it sends it. */
+export interface SentBody {
+  readonly blob: Blob;
+  /** Headers that go with it, among them `Connection: close` where a body that is too short does not close the connection. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
 
 export interface Directory {
   readonly kind: 'directory';

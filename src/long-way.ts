@@ -162,7 +162,7 @@ function runPostHooks(way: Way, response: Response): Soon<Response> {
   return andThen(runPostHooksFrom(way, response, 0), (last) => {
     if (isUsed(last)) throw new TypeError('a post hook has read the body; it can read that of response.clone()');
     // Also the response that a hook was given may have been changed by it.
-    if (last === response && isSendable(response, length)) return response;
+    if (last === response && isSendable(response, length, outgoing.mayClose)) return response;
     outgoing.vouched = undefined;
     return adoptResponse(last, outgoing, []);
   });

@@ -104,9 +104,13 @@ function send(
 ): Soon<Response> {
   const { outgoing } = exchange;
   const description = { type, fields, length: end + 1 - start };
-  const body = outgoing.carriesContent ? file.body?.(start, end + 1) : '';
+  const body = outgoing.carriesContent ? file.body?.(start, end + 1, (error) => exchange.failed(error)) : '';
   if (body === undefined) return stream(exchange, file, file.read(start, end + 1), description);
   return andThen(body, (whole) => {
+    if (typeof whole === 'object' && 'blob' in whole) {
+      outgoing.mayClose = true;
+      return outgoing.build(whole.blob, { ...description, fields: [...fields, ...whole.fields] });
+    }
     exchange.closeFile(file);
     return outgoing.build(whole, description);
   });

@@ -26,14 +26,15 @@ export function adoptResponse(
     throw new TypeError(
       'A Response can be sent once: the body of this one has been read already; make one for each request',
     );
-  const { isWhole: canStay, length } = checkFields(headers);
+  const mayClose = outgoing.mayClose || response === outgoing.vouched;
+  const { isWhole: canStay, length } = checkFields(headers, mayClose);
   const isWhole = added.length === 0 && canStay && length === null && !isWatched;
   if (isWhole && (outgoing.carriesContentOf(status) || response.body === null)) return response;
   // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
   const stays = losesType && canStay && length === null && outgoing.carriesContentOf(status);
   const extended = stays ? extendClone(response, added) : undefined;
   if (extended !== undefined) return extended;
-  const fields = copyFields(headers);
+  const fields = copyFields(headers, mayClose);
   putFields(fields, added);
   return rebuild(response, outgoing, fields, length);
 }
@@ -87,8 +88,8 @@ export function isUsed(response: Response): boolean {
 }
 
 /** Whether a response that was good may still be sent as it is, with the length it had. */
-export function isSendable({ headers }: Response, length: string | null): boolean {
-  const found = checkFields(headers);
+export function isSendable({ headers }: Response, length: string | null, mayClose: boolean): boolean {
+  const found = checkFields(headers, mayClose);
   return found.isWhole && found.length === length;
 }
 
@@ -97,26 +98,34 @@ function readPromise(length: string | null, fields: Headers, hasLength: boolean)
   return hasLength && !fields.has('content-encoding') ? parseLength(length) : undefined;
 }
 
+/** Whether a field is of the connection; `Connection: close` of the library itself is not. */
+function isForbidden(name: string, value: string, mayClose: boolean): boolean {
+  return isHopByHop(name) && !(mayClose && name === 'connection' && value === 'close');
+}
+
 /**
  * Whether all fields may be sent, and the Content-Length among them. That names are names the runtime has seen to.
  * @throws TypeError for a value that cannot be sent.
  */
-function checkFields(headers: Headers): { readonly isWhole: boolean; readonly length: string | null } {
+function checkFields(
+  headers: Headers,
+  mayClose: boolean,
+): { readonly isWhole: boolean; readonly length: string | null } {
   let isWhole = true;
   let length: string | null = null;
   // On Deno three times as fast as an iterator.
   headers.forEach((value, name) => {
     checkValue(name, value);
-    if (isHopByHop(name)) isWhole = false;
+    if (isForbidden(name, value, mayClose)) isWhole = false;
     if (name === 'content-length') length = value;
   });
   return { isWhole, length };
 }
 
 /** The fields that may be sent. */
-function copyFields(headers: Headers): Headers {
+function copyFields(headers: Headers, mayClose: boolean): Headers {
   const fields = new Headers();
-  for (const [name, value] of headers) if (!isHopByHop(name)) fields.append(name, value);
+  for (const [name, value] of headers) if (!isForbidden(name, value, mayClose)) fields.append(name, value);
   return fields;
 }
 

@@ -64,6 +64,8 @@ export class Outgoing {
   ownBody: OwnBody | undefined;
   /** Whether bytes may follow when the handler is done: of an iterator or stream, or of a Response, of which nobody knows. */
   streams = false;
+  /** Whether `Connection: close` may be sent: the library itself has set it. */
+  mayClose = false;
   readonly isHead: boolean;
   readonly listener: OutgoingListener;
   readonly #bufferSize: number;

@@ -8,7 +8,7 @@ import { waitFor } from '../wait.ts';
 import type { DescriptorReport } from './descriptor-ledger.ts';
 import type { OtherWork } from './other-work.ts';
 import { type CountedRuntime, type Served, serveCounted } from './runtimes.ts';
-import { open, sendRaw } from './wire.ts';
+import { getRaw, open, sendRaw } from './wire.ts';
 
 const [CLIENTS, AT_ONCE] = [2000, 40];
 
@@ -52,6 +52,14 @@ export function descriptors(runtime: CountedRuntime): void {
       expect(closed).toBe(opened);
       expect([opened > CLIENTS / 2, work.rounds > 100]).toEqual([true, true]);
       expect(readdirSync(uploads).filter((name) => name.startsWith('.'))).toEqual([]);
+    });
+
+    it.each(TARGETS.slice(4))('%s arrives as a whole', async (target) => {
+      const { body, isComplete } = await getRaw(served.port, target);
+      expect([body.length, isComplete]).toEqual([
+        target === '/unused' ? 3 : target.startsWith('/middle') ? 200_000 : 2 ** 21,
+        true,
+      ]);
     });
 
     it.each(['/kept', '/late/store'])(

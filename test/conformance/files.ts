@@ -311,6 +311,36 @@ export function files(
         expect((await get('/hello.txt')).status).toBe(200);
       });
 
+      it('a file that becomes shorter closes the connection, so no other answer is taken for its rest', async () => {
+        const path = join(tree.root, 'shorter.bin');
+        writeFileSync(path, '');
+        truncateSync(path, 64 * MIB);
+        const socket = await open(served.port);
+        let text = '';
+        socket.write('GET /shorter.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+        await new Promise((resolve) => socket.once('data', resolve));
+        truncateSync(path, 1000);
+        socket.on('data', (block) => (text = text.slice(-1000) + block.toString('latin1')));
+        socket.on('error', () => {});
+        const closed = new Promise((resolve) => socket.once('close', resolve));
+        await waitFor(() => served.printed().includes('has become shorter while it was sent'));
+        socket.write('GET /hello.txt HTTP/1.1\r\nHost: x\r\n\r\n');
+        await closed;
+        expect(text).not.toContain('HTTP/1.1');
+        rmSync(path);
+      });
+
+      it.each([2000, 20_000, 200_000, 2_000_000])('a file of %i bytes has no Content-Disposition', async (size) => {
+        writeFileSync(join(tree.root, 'sized.bin'), bytesOf(size));
+        const { headers, body } = await get('/sized.bin');
+        rmSync(join(tree.root, 'sized.bin'));
+        expect([headers.get('content-disposition'), headers.get('content-length'), body.length]).toEqual([
+          undefined,
+          `${size}`,
+          size,
+        ]);
+      });
+
       it('a client that leaves closes its file', { timeout: 120_000 }, async () => {
         writeFileSync(join(tree.root, 'left.bin'), new Uint8Array(8 * MIB));
         const leave = async (): Promise<void> => {
