@@ -18,9 +18,7 @@ const ALONE = ['src/state', 'adapters/workers'];
 /** Files by what they hold: these modules, and all that they import and no file further up holds. */
 const FILES = {
   'src/core':
-    /src\/(application|redirect|files\/(memory-files|send-file)|http\/file-name|pages\/html|response\/is-response)\.ts$/,
-  'src/long-way':
-    /src\/(long-way|preload|answer-mounted|request\/(ask-body|write-file)|pages\/(error-page|policy|visible))\.ts$/,
+    /src\/(application|pipeline\/[a-z-]+|redirect|files\/(memory-files|send-file)|http\/file-name|pages\/html|response\/is-response)\.ts$/,
   'src/uploads': /src\/request\/read-multipart\.ts$/,
   'src/files': /src\/files\/(document-root|answer-file|media-type)\.ts$/,
   'src/debug': /src\/answer-debug\.ts$/,

@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { Fetcher } from '../src/fetcher.ts';
 import type { FileSystem, SentBody } from '../src/file-system.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
-import { lastResort } from '../src/response/last-resort.ts';
+import { fallbackResponse } from '../src/response/fallback-record.ts';
 import { diskFiles } from './disk-files.ts';
 import { canPin, pinnedPath, type Report } from './disk-path.ts';
 import { PinnedFiles } from './pinned-files.ts';
@@ -128,8 +128,8 @@ export interface BunEntry {
   readonly idleTimeout: number;
   readonly maxRequestBodySize: number;
   readonly tls?: object;
-  /** In place of Bun's own page, which would show the inside. */
-  error(): Response;
+  /** Answers, and reports, what Bun cannot send. Bun's own page would show the source. */
+  error(reason: unknown): Response;
   fetch(request: Request, server: unknown): Response | Promise<Response>;
 }
 
@@ -147,14 +147,18 @@ export function entry(app: Fetcher, options: BunEntryOptions = {}): BunEntry {
 function toBunEntry(app: Fetcher, options: BunEntryOptions): BunEntry {
   const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls } = options;
   const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
-  const answer = toEntry(app, bun, env, createReporter(bun, env));
+  const report = createReporter(bun, env);
+  const entry = toEntry(app, bun, env, report);
   return {
     ...(port !== undefined && { port }),
     ...(tls !== undefined && { tls }),
     hostname,
     idleTimeout,
     maxRequestBodySize,
-    error: lastResort,
-    fetch: (request, server) => answer(request, server),
+    error(reason) {
+      report(reason);
+      return fallbackResponse();
+    },
+    fetch: (request, server) => entry.fetch({ request, env: server, context: undefined }),
   };
 }

@@ -132,10 +132,12 @@ export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promi
   checkOptions(options, SERVE_OPTIONS);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const report = createReporter(deno, env);
-  const answer = toEntry(app, deno, env, report);
+  const entry = toEntry(app, deno, env, report);
   let isClosing = false;
   const start = (at: number): DenoServer => {
-    const server = Deno.serve({ port: at, hostname, onListen() {}, ...tls }, answer);
+    const server = Deno.serve({ port: at, hostname, onListen() {}, ...tls }, (request, info) =>
+      entry.fetch({ request, env: info, context: undefined }),
+    );
     server.finished.catch((error: unknown) => listenAgain(server.addr.port, error));
     return server;
   };

@@ -1,20 +1,19 @@
 /// <reference types="node" preserve="true" />
-import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { Fetcher } from '../src/fetcher.ts';
-import { normalizeHost } from '../src/http/host.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import { readIncoming } from './incoming-body.ts';
+import { sendRecord } from './node-listener.ts';
+import { NodeRequest } from './node-request.ts';
 import {
   checkOptions,
   createReporter,
   explainListening,
   keepRunning,
   plainAddress,
-  type Report,
   type RunningServer,
   SERVE_OPTIONS,
   type ServeOptions,
@@ -44,6 +43,7 @@ export interface NodeServeOptions extends ServeOptions {
 /** What Node tells of a request beside the request. */
 interface NodeArguments {
   readonly incoming?: IncomingMessage;
+  readonly outgoing?: ServerResponse;
 }
 
 /** Node as an application sees it. */
@@ -57,12 +57,18 @@ export const node: Platform = {
   files: diskFiles(),
 };
 
-/** The listener builds the URL from the Host field, and answers 400 where that does not give the same host. */
+/** Node as an application sees it that the listener below serves. */
 const listened: Platform = {
   ...node,
-  checksHost: true,
-  // Nobody else has the Request that the listener made.
   readBody: (arrival) => readIncoming(incomingOf(arrival)),
+  toRequest: ({ request }) => NodeRequest.toWeb(request),
+  onDisconnect(arrival, listener) {
+    const { outgoing } = arrival.env as NodeArguments;
+    outgoing?.once('close', () => {
+      if (!outgoing.writableFinished) listener();
+    });
+    if (outgoing?.destroyed) listener();
+  },
 };
 
 function incomingOf({ env }: Arrival): IncomingMessage | undefined {
@@ -80,16 +86,16 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   checkOptions(options, [...SERVE_OPTIONS, 'server']);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
   const report = createReporter(node, env);
-  const answer = toEntry(app, listened, env, report);
-  const listener = getRequestListener((request, runtime) => answer(request, runtime), {
-    hostname: toDefaultHost(hostname),
-  });
+  const entry = toEntry(app, listened, env, report);
+  const scheme = tls === undefined ? 'http' : 'https';
   // A slow upload is no attack as long as bytes come: the read timeout looks after that.
-  const settings: ServerOptions = { requestTimeout: 0, ...options.server, ServerResponse: BreakableResponse as never };
+  const settings: ServerOptions = { requestTimeout: 0, ...options.server };
   const server = tls === undefined ? createServer(settings) : createSecureServer({ ...settings, ...tls });
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    normalizeHostField(incoming, tls === undefined ? 'http' : 'https');
-    listener(incoming, outgoing).catch((error: unknown) => refuse(outgoing, report, error));
+    const request = new NodeRequest(incoming, outgoing, scheme) as unknown as Request;
+    const { record, lifetime } = entry.answer({ request, env: { incoming, outgoing }, context: undefined });
+    if (!(record instanceof Promise)) sendRecord(record, incoming, outgoing, lifetime, report);
+    else void record.then((late) => sendRecord(late, incoming, outgoing, lifetime, report));
   });
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
@@ -109,47 +115,6 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
     options,
   );
   return Object.assign(running, { server });
-}
-
-/** The listener refuses a host that the URL standard writes in another way, such as `[::ffff:1.2.3.4]` or `a.example:`. */
-function normalizeHostField({ headers }: IncomingMessage, scheme: 'http' | 'https'): void {
-  const host = normalizeHost(headers.host ?? '', scheme);
-  if (host !== undefined) headers.host = host;
-}
-
-/** The host of a request that names none; an IPv6 address would have to stand in brackets. */
-function toDefaultHost(hostname: string): string {
-  return hostname.includes(':') ? 'localhost' : hostname;
-}
-
-/** The listener could not send what was answered. */
-function refuse(outgoing: ServerResponse, report: Report, error: unknown): void {
-  report(error);
-  if (outgoing.headersSent) outgoing.destroy();
-  else outgoing.writeHead(500).end();
-}
-
-/**
- * A response whose stream breaks off must not look complete. The listener ends it with the error's text as a last chunk
- * when no read was under way; a stream never ends with one otherwise.
- */
-class BreakableResponse extends ServerResponse {
-  #streams = false;
-
-  override flushHeaders(): void {
-    this.#streams = true;
-    super.flushHeaders();
-  }
-
-  override write(...args: unknown[]): boolean {
-    this.#streams = true;
-    return super.write(...(args as [string]));
-  }
-
-  override end(...args: unknown[]): this {
-    if (this.#streams && args[0] !== undefined) return this.destroy();
-    return super.end(...(args as [string]));
-  }
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<void> {

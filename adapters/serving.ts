@@ -1,14 +1,19 @@
 import process from 'node:process';
 import { inspect } from 'node:util';
-import { bindApplication, type Entry } from '../src/application.ts';
+import { bindApplication } from '../src/application.ts';
 import { redactorOf } from '../src/config.ts';
+import type { Answer, Entry } from '../src/entry.ts';
 import { mergeRecords } from '../src/env-record.ts';
 import type { Fetcher } from '../src/fetcher.ts';
-import { checkHeader } from '../src/http/header.ts';
 import { checkOptionNames } from '../src/option-names.ts';
-import type { EnvRecord, Platform } from '../src/platform.ts';
+import type { Arrival, EnvRecord, Platform } from '../src/platform.ts';
+import { Lifetime } from '../src/request/lifetime.ts';
+import { createResponse } from '../src/response/create-response.ts';
+import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { isResponse } from '../src/response/is-response.ts';
-import { lastResort } from '../src/response/last-resort.ts';
+import { Outgoing } from '../src/response/outgoing.ts';
+import { prepareResponse } from '../src/response/prepare-response.ts';
+import { ResponseRecord } from '../src/response/response-record.ts';
 import type { Redact } from '../src/secrets.ts';
 
 /** How an application is served, on any runtime. */
@@ -66,7 +71,7 @@ export interface RunningServer {
 export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord, report: Report): Entry {
   if (typeof app?.fetch !== 'function')
     throw new TypeError('serve takes an Application, or an object with a fetch method');
-  return bindApplication(app, platform, env) ?? guard(app, report);
+  return bindApplication(app, platform, env) ?? guard(app, platform, report);
 }
 
 /** Prints what went wrong outside of any application, without the configured secrets. */
@@ -81,19 +86,34 @@ export function createReporter(platform: Platform, env: EnvRecord): Report {
   };
 }
 
-/** Somebody's own fetch: what it throws, and what cannot be sent, would end a process on some runtimes. */
-function guard(app: Fetcher, report: Report): Entry {
-  return async (request, runtime, context) => {
+/**
+ * Calls a fetch that is not an Application's. Its Response is checked, and sent, as that of a mounted fetch: what it throws,
+ * and what cannot be sent, would end the process on some runtimes.
+ */
+function guard(app: Fetcher, platform: Platform, report: Report): Entry {
+  const answer = (arrival: Arrival): Answer => {
+    const lifetime = new Lifetime({ failed: report, bodyEnded() {} });
+    return { record: ask(arrival, lifetime), lifetime };
+  };
+  const ask = async (arrival: Arrival, lifetime: Lifetime): Promise<ResponseRecord> => {
+    const request = platform.toRequest?.(arrival) ?? arrival.request;
     try {
-      const response: unknown = await app.fetch(request, runtime, context);
+      const response: unknown = await app.fetch(request, arrival.env, arrival.context);
       if (!isResponse(response)) throw new TypeError('fetch gave no Response');
-      for (const [name, value] of response.headers) checkHeader(name, value);
-      return response;
+      // The answer to an upgrade, such as that of Deno.upgradeWebSocket, belongs to the runtime.
+      if (response.status === 101) return new ResponseRecord(101, [], null, response);
+      const listener = { started() {}, failed: report, trackBody: () => lifetime.track() };
+      return prepareResponse(response, new Outgoing(request.method === 'HEAD', 0, listener));
     } catch (error) {
       report(error);
-      return lastResort();
+      return fallbackRecord();
     }
   };
+  const fetch = async (arrival: Arrival): Promise<Response> => {
+    const record = await answer(arrival).record;
+    return record.response ?? createResponse(record);
+  };
+  return { fetch, answer };
 }
 
 /** A server could not start, for a reason that its message names whole. */

@@ -1,3 +1,4 @@
+import type { Soon } from './at-once.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import { urlOf } from './http/host.ts';
 import { encodePath } from './http/target.ts';
@@ -5,13 +6,12 @@ import type { Exchange } from './request/exchange.ts';
 import type { PoorRequest } from './request/poor-request.ts';
 import { exchangeOf } from './request/request-head.ts';
 import { isResponse } from './response/is-response.ts';
+import type { ResponseRecord } from './response/response-record.ts';
 
 /** Hands a request on to an application of this library: the same Request, the same body, a shorter path. */
-export async function askApplication(req: PoorRequest, prefix: string, answer: MountedEntry): Promise<Response> {
+export function askApplication(req: PoorRequest, prefix: string, answer: MountedEntry): Soon<ResponseRecord> {
   const outer = exchangeOf(req);
-  const response = await answer(outer, req, cutPrefix(outer, prefix), outer.prefix + prefix);
-  outer.outgoing.vouched = response;
-  return response;
+  return answer(outer, req, cutPrefix(outer, prefix), outer.prefix + prefix);
 }
 
 /** Hands a request on to anything else: a Request of its own, since nobody may change one. */

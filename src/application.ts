@@ -2,7 +2,7 @@ import { andThen, type Soon } from './at-once.ts';
 import { checkSetting, SETTING_NAMES, type Settings } from './config.ts';
 import type { Environment } from './context.ts';
 import { Contexts } from './contexts.ts';
-import { dispatch } from './dispatch.ts';
+import type { Answer, Entry } from './entry.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import { encodeText } from './http/target.ts';
 import { TargetReader } from './http/target-reader.ts';
@@ -10,11 +10,15 @@ import { checkLogger, Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
 import { checkFetcher, checkPrefix, mountAt } from './mount.ts';
 import { checkOptionNames } from './option-names.ts';
+import { completeRecord, handleRequest, toWebResponse } from './pipeline/handle-request.ts';
+import { PipelineContext } from './pipeline/pipeline-context.ts';
+import { preload } from './pipeline/preload.ts';
 import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
 import { changeRegistrations, Registrar, tablesOf } from './registrar.ts';
-import { Exchange } from './request/exchange.ts';
-import { lastResort } from './response/last-resort.ts';
+import { Lifetime } from './request/lifetime.ts';
+import { fallbackRecord, fallbackResponse } from './response/fallback-record.ts';
+import type { ResponseRecord } from './response/response-record.ts';
 import { BUILTIN_FILTERS, createFilter, type FilterDefinition } from './routing/filters.ts';
 import { createRedactor, secretsOf } from './secrets.ts';
 import { mountsOf } from './tables.ts';
@@ -33,10 +37,7 @@ export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
   readonly filters?: { readonly [Name in keyof Own]: FilterDefinition<Own[Name]> };
 }
 
-/** An application as an adapter calls it: without a promise where nothing was awaited. */
-export type Entry = (request: Request, env?: unknown, context?: unknown) => Response | Promise<Response>;
-
-/** Binds an application to a platform and an environment: the door for adapters. Undefined for what is no application. */
+/** Binds an application to a platform and an environment, for adapters. Undefined for any other object. */
 export let bindApplication: (app: object, platform: Platform, env: EnvRecord) => Entry | undefined;
 
 const NOTHING: EnvRecord = Object.freeze({});
@@ -70,10 +71,11 @@ export class Application<Own = unknown> extends Registrar<Own> {
       if (!(#name in app)) return undefined;
       const environment = app.#contexts.bind(platform, env);
       // What cannot be used is warned of at the start, not at the first request.
-      const lent = app.#contexts.of(environment);
-      // What could not be loaded now is loaded when it is needed, or fails then, in the log.
-      import('./preload.ts').then(({ preload }) => preload(lent)).catch(() => {});
-      return (request, runtime, context) => app.#answer({ request, env: runtime, context }, environment);
+      preload(app.#contexts.of(environment));
+      return {
+        fetch: (arrival) => app.#fetch(arrival, environment),
+        answer: (arrival) => app.#answer(arrival, environment),
+      };
     };
     for (const name of SETTING_NAMES) {
       Object.defineProperty(Application.prototype, name, {
@@ -117,7 +119,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
    * @param env On Workers, and in tests, the variables that configure; what other runtimes pass here is left to the platform.
    */
   fetch: (request: Request, env?: unknown, context?: unknown) => Promise<Response> = (request, env, context) => {
-    const response = this.#answer({ request, env, context });
+    const response = this.#fetch({ request, env, context });
     return response instanceof Promise ? response : Promise.resolve(response);
   };
 
@@ -237,32 +239,49 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   /** @param environment Where the request is served; undefined where its `env` tells. */
-  #answer(arrival: Arrival, environment?: Environment): Soon<Response> {
+  #fetch(arrival: Arrival, environment?: Environment): Soon<Response> {
+    const context = this.#createContext(arrival, environment);
+    if (context === undefined) return fallbackResponse();
+    return andThen(this.#handle(context), (record) => toWebResponse(context, record));
+  }
+
+  #answer(arrival: Arrival, environment?: Environment): Answer {
+    const context = this.#createContext(arrival, environment);
+    if (context !== undefined) return { record: this.#handle(context), lifetime: context.lifetime };
+    return { record: fallbackRecord(), lifetime: new Lifetime({ failed() {}, bodyEnded() {} }) };
+  }
+
+  #handle(context: PipelineContext): Soon<ResponseRecord> {
+    const profile = this.#profile;
+    const record = profile === undefined ? handleRequest(context) : profile(context, () => handleRequest(context));
+    return andThen(record, (last) => completeRecord(context, last));
+  }
+
+  /** Undefined where nothing can be made of what was given, which is logged. */
+  #createContext(arrival: Arrival, environment: Environment | undefined): PipelineContext | undefined {
     try {
-      const context = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));
-      const target = this.#targets.read(arrival.request, context.platform?.checksHost !== true);
-      const exchange = new Exchange(arrival, context, target, '');
-      const tables = tablesOf(this);
-      if (this.#profile === undefined) return dispatch(tables, exchange);
-      return this.#profile(exchange, () => dispatch(tables, exchange)).catch((error) => exchange.giveUp(error));
+      const app = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));
+      const target = this.#targets.read(arrival.request, app.platform?.checksHost !== true);
+      return new PipelineContext(tablesOf(this), arrival, app, target);
     } catch (error) {
       const { secretKey, redact = [] } = this.#properties;
       const log = new Log('error', this.#logger, createRedactor(secretsOf({ secretKey, redact }, [this.#env])));
       log.writeError('The request could not be answered', explainArrival(arrival, error));
-      return lastResort();
+      return undefined;
     }
   }
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const context = this.#contexts.lendMounted(outer.context);
+    const app = this.#contexts.lendMounted(outer.context);
     const target = { path, query: outer.target?.query ?? '' };
-    const exchange = new Exchange(outer.arrival, context, target, prefix);
-    exchange.outerRequest = req;
-    exchange.adopt(outer);
-    return andThen(dispatch(tablesOf(this), exchange), (response) => {
-      outer.adopt(exchange);
-      return response;
+    const context = new PipelineContext(tablesOf(this), outer.arrival, app, target, outer, prefix);
+    Object.assign(context.req, req);
+    context.adopt(outer);
+    return andThen(handleRequest(context), (record) => {
+      Object.assign(req, context.req);
+      outer.adopt(context);
+      return record;
     });
   };
 }

@@ -1,5 +1,6 @@
 import type { Soon } from './at-once.ts';
 import type { Exchange } from './request/exchange.ts';
+import type { ResponseRecord } from './response/response-record.ts';
 
 /** Anything that answers as an application does. */
 export interface Fetcher {
@@ -7,4 +8,4 @@ export interface Fetcher {
 }
 
 /** A mounted application as the one around it calls it: with its part of the path, in matching form, and the prefix before it. */
-export type MountedEntry = (outer: Exchange, req: object, path: string, prefix: string) => Soon<Response>;
+export type MountedEntry = (outer: Exchange, req: object, path: string, prefix: string) => Soon<ResponseRecord>;

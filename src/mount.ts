@@ -1,13 +1,7 @@
-import type { Soon } from './at-once.ts';
+import { askApplication, askFetcher } from './answer-mounted.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import type { Handler } from './handler.ts';
-import { loadOnce } from './load-once.ts';
 import type { Mounted } from './tables.ts';
-
-type Mounts = typeof import('./answer-mounted.ts');
-
-/** What hands requests on. */
-export const loadMounts: () => Soon<Mounts> = loadOnce(() => import('./answer-mounted.ts'));
 
 /** @throws TypeError for what cannot answer. */
 export function checkFetcher(other: Fetcher): void {
@@ -35,8 +29,7 @@ export function checkPrefix(prefix: string, mounts: readonly Mounted[]): void {
  * @param entry How an application of this library is called; undefined for anything else.
  */
 export function mountAt(prefix: string, other: Fetcher, entry: MountedEntry | undefined): Handler {
-  return async function mounted(req) {
-    const { askApplication, askFetcher } = await loadMounts();
+  return function mounted(req) {
     return entry === undefined ? askFetcher(req, prefix, other) : askApplication(req, prefix, entry);
   };
 }

@@ -37,6 +37,10 @@ export interface Platform {
   env?(): EnvRecord;
   /** The address of the client's end of the connection. */
   remoteAddr?(arrival: Arrival): string | undefined;
+  /** Calls a listener when the client leaves before it had the response. Default: the `signal` of the Request tells. */
+  onDisconnect?(arrival: Arrival, listener: () => void): void;
+  /** The runtime's own Request, where `arrival.request` is a cheaper one. */
+  toRequest?(arrival: Arrival): Request;
   /** Keeps the runtime working on a request whose response is on its way already. */
   waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
   /** A place for an uploaded file that is too long for memory; undefined where there is none. */

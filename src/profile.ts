@@ -1,6 +1,8 @@
 import type { Soon } from './at-once.ts';
 import { toProfileName } from './profile-name.ts';
 import type { Exchange } from './request/exchange.ts';
+import { toResponse } from './response/create-response.ts';
+import type { ResponseRecord } from './response/response-record.ts';
 
 /**
  * Runs a request and measures it.
@@ -24,7 +26,7 @@ export interface Profiler {
 }
 
 /** Answers a request inside a profiler. Rejects only where what answers it does. */
-export type Profile = (exchange: Exchange, answer: () => Soon<Response>) => Promise<Response>;
+export type Profile = (exchange: Exchange, answer: () => Soon<ResponseRecord>) => Promise<ResponseRecord>;
 
 /** Where a request goes whose path cannot be read; it is answered with 400. */
 const UNREADABLE = '/400';
@@ -40,13 +42,13 @@ export function createProfile(profiler: Profiler, prefix: string): Profile {
   profiler.check?.();
   return async ({ target, context }, answer) => {
     const filename = `${prefix}${toProfileName(target?.path ?? UNREADABLE)}.cpuprofile`;
-    let running: Promise<Response> | undefined;
-    const run = (): Promise<Response> => {
+    let running: Promise<ResponseRecord> | undefined;
+    const run = (): Promise<ResponseRecord> => {
       running ??= (async () => answer())();
       return running;
     };
     try {
-      await profiler(run, filename);
+      await profiler(async () => toResponse(await run()), filename);
     } catch (error) {
       context.log.writeError(`The profile ${filename} was not made`, error);
     }

@@ -7,6 +7,7 @@ import { isReadMethod } from '../http/method.ts';
 import { type ByteRange, formatContentRange, parseRange } from '../http/range.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
 import { streamIterator } from '../response/stream.ts';
 import { joinRanges } from './byte-ranges.ts';
 
@@ -25,7 +26,7 @@ export interface FileDescription {
  * on its way.
  * @throws HTTPException 412 where a precondition fails, 416 where no such part is there.
  */
-export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<Response> {
+export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<ResponseRecord> {
   const { request, method, outgoing } = exchange;
   const { headers } = request;
   const now = Date.now();
@@ -40,7 +41,7 @@ export function answerFile(exchange: Exchange, file: OpenFile, description: File
   if (state === 'failed') throw refuse(412, description);
   if (state === 'not-modified') {
     outgoing.status = 304;
-    return outgoing.build(null, {
+    return outgoing.create(null, {
       type: description.type,
       fields: fields.filter(([name]) => name !== 'Content-Encoding'),
     });
@@ -101,31 +102,35 @@ function send(
   file: OpenFile,
   { start, end }: ByteRange,
   { type, fields }: Described,
-): Soon<Response> {
+): Soon<ResponseRecord> {
   const { outgoing } = exchange;
   const description = { type, fields, length: end + 1 - start };
   const body = outgoing.carriesContent ? file.body?.(start, end + 1, (error) => exchange.failed(error)) : '';
-  if (body === undefined) return stream(exchange, file, file.read(start, end + 1), description);
+  if (body === undefined) return stream(exchange, file.read(start, end + 1), description);
   return andThen(body, (whole) => {
     if (typeof whole === 'object' && 'blob' in whole) {
       outgoing.mayClose = true;
-      return outgoing.build(whole.blob, { ...description, fields: [...fields, ...whole.fields] });
+      return outgoing.create(whole.blob, { ...description, fields: [...fields, ...whole.fields] });
     }
-    exchange.closeFile(file);
-    return outgoing.build(whole, description);
+    exchange.lifetime.releaseEarly(file);
+    return outgoing.create(whole, description);
   });
 }
 
-function sendRanges(exchange: Exchange, file: OpenFile, ranges: readonly ByteRange[], described: Described): Response {
-  const { type, length, read } = joinRanges(file, ranges, described.type);
-  const description = { type, length, isTypeFixed: true, fields: described.fields };
-  return stream(exchange, file, read(), description);
-}
-
-/** A response whose file is closed when its body ends, however that ends. */
-function stream(
+function sendRanges(
   exchange: Exchange,
   file: OpenFile,
+  ranges: readonly ByteRange[],
+  described: Described,
+): ResponseRecord {
+  const { type, length, read } = joinRanges(file, ranges, described.type);
+  const description = { type, length, isTypeFixed: true, fields: described.fields };
+  return stream(exchange, read(), description);
+}
+
+/** The file is closed with the request. */
+function stream(
+  exchange: Exchange,
   blocks: AsyncIterator<Uint8Array>,
   description: {
     readonly type: string;
@@ -133,11 +138,9 @@ function stream(
     readonly isTypeFixed?: boolean;
     readonly fields: Fields;
   },
-): Response {
-  const { stream: body, ended } = streamIterator(blocks, exchange);
-  void ended.then(() => exchange.closeFile(file));
+): ResponseRecord {
+  const tracker = exchange.trackBody();
+  const body = streamIterator(blocks, tracker);
   const sized = exchange.context.platform?.sizedBody?.(body, description.length) ?? body;
-  const response = exchange.outgoing.build(sized, description);
-  exchange.outgoing.ownBody = { response, ended };
-  return response;
+  return exchange.outgoing.create(sized, description, tracker);
 }

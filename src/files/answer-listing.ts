@@ -5,7 +5,8 @@ import { decodePiece } from '../http/target.ts';
 import { LISTING_POLICY, renderListing, renderListingJson } from '../pages/listing.ts';
 import { parseOrder } from '../pages/listing-order.ts';
 import type { Exchange } from '../request/exchange.ts';
-import { toResponse } from '../response/convert.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import { toRecord } from '../response/to-record.ts';
 import { isVisible } from './file-path.ts';
 import { findMediaType } from './media-type.ts';
 
@@ -13,7 +14,7 @@ import { findMediaType } from './media-type.ts';
 const MOST_LISTED = 10_000;
 
 /** The page of what a directory holds, or JSON for a client that likes that better; in blocks, not at once. */
-export async function answerListing(exchange: Exchange, directory: Directory): Promise<Response> {
+export async function answerListing(exchange: Exchange, directory: Directory): Promise<ResponseRecord> {
   const { outgoing, request, target, fullPath = '/' } = exchange;
   const { headersOut } = outgoing;
   const isJson = prefersJson(request.headers.get('accept'));
@@ -29,7 +30,7 @@ export async function answerListing(exchange: Exchange, directory: Directory): P
   headersOut.set('X-Content-Type-Options', 'nosniff');
   if (!isJson && !headersOut.has('content-security-policy')) headersOut.set('Content-Security-Policy', LISTING_POLICY);
   const blocks = isJson ? renderListingJson(listing, findMediaType) : renderListing(listing, findMediaType);
-  return toResponse(blocks[Symbol.iterator](), outgoing);
+  return toRecord(blocks[Symbol.iterator](), outgoing);
 }
 
 async function readEntries(directory: Directory): Promise<{ entries: DirectoryEntry[]; isCut: boolean }> {

@@ -5,14 +5,15 @@ import { HTTPException } from '../http/exception.ts';
 import { urlOf } from '../http/host.ts';
 import { HTTP_FORBIDDEN, HTTP_NOT_ACCEPTABLE, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
 import type { Exchange } from '../request/exchange.ts';
-import { findFiles } from '../request/find-files.ts';
+import { closeAtEnd, findFiles } from '../request/find-files.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
 import { answerFile, type FileDescription } from './answer-file.ts';
 import { answerListing } from './answer-listing.ts';
 import { type FilePath, isVisible, toFilePath } from './file-path.ts';
 import { findMediaType } from './media-type.ts';
 
 /** Answers with what the document root holds. */
-export type Respond = (exchange: Exchange) => Soon<Response>;
+export type Respond = (exchange: Exchange) => Soon<ResponseRecord>;
 
 const INDEX = 'index.html';
 
@@ -43,7 +44,7 @@ function toDocument(
 ): Soon<Respond | undefined> {
   if (entry === undefined) return undefined;
   if (entry.kind === 'directory') return isDirectory ? findIndex(exchange, files, entry, path) : addSlash;
-  exchange.holdFile(entry);
+  closeAtEnd(exchange, entry);
   return isDirectory ? undefined : prepareFile(exchange, files, entry, path);
 }
 
@@ -79,8 +80,8 @@ async function findEncoded(
     if (end === undefined) return () => answerEncoded(exchange, file, { type, varies: true });
     const sibling = await openSibling(files, path + end);
     if (sibling === undefined) continue;
-    exchange.holdFile(sibling);
-    exchange.closeFile(file);
+    closeAtEnd(exchange, sibling);
+    exchange.lifetime.releaseEarly(file);
     return () => answerEncoded(exchange, sibling, { type, encoding, varies: true });
   }
   return refuseEncodings;
@@ -105,7 +106,7 @@ async function openSibling(files: FileSystem, path: string): Promise<OpenFile | 
 }
 
 /** One of several encodings: a cache must know that there are others. */
-function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<Response> {
+function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<ResponseRecord> {
   exchange.outgoing.vary('Accept-Encoding');
   return answerFile(exchange, file, description);
 }
@@ -123,7 +124,7 @@ function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, 
   const name = path === '' ? INDEX : `${path}/${INDEX}`;
   return andThen(openFile(files, name), (index) => {
     if (index !== undefined) {
-      exchange.holdFile(index);
+      closeAtEnd(exchange, index);
       return prepareFile(exchange, files, index, name);
     }
     const isListed = exchange.context.config.documentIndex && directory.list !== undefined;

@@ -2,11 +2,12 @@ import type { Soon } from '../at-once.ts';
 import type { OpenFile } from '../file-system.ts';
 import { HTTPException } from '../http/exception.ts';
 import { checkHeader } from '../http/header.ts';
-import { loadOnce } from '../load-once.ts';
+import { lazy } from '../lazy-module.ts';
 import { checkOptionNames } from '../option-names.ts';
-import { requireFiles } from '../request/find-files.ts';
+import { closeAtEnd, requireFiles } from '../request/find-files.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { exchangeOf } from '../request/request-head.ts';
+import { toResponse } from '../response/create-response.ts';
 import { isVisible } from './file-path.ts';
 
 /** How a file is sent. */
@@ -20,12 +21,8 @@ export interface SendFileOptions {
   readonly type?: string;
 }
 
-type Answering = [typeof import('./answer-file.ts'), typeof import('./media-type.ts')];
-
-/** What answers with files; nobody else needs it. */
-export const loadAnswering: () => Soon<Answering> = loadOnce(() =>
-  Promise.all([import('./answer-file.ts'), import('./media-type.ts')]),
-);
+const loadServing: () => Soon<typeof import('./answer-file.ts')> = lazy(() => import('./answer-file.ts'));
+const loadMediaTypes: () => Soon<typeof import('./media-type.ts')> = lazy(() => import('./media-type.ts'));
 
 /**
  * Answers with a file: its type, length, time and tag, as a whole, in the parts that the client asks for, or that it has
@@ -43,13 +40,13 @@ export async function sendFile(req: PoorRequest, path: string, options: SendFile
   if (root === '') throw new TypeError('sendFile cannot keep a path inside of a root that has no name');
   if (type !== undefined) checkType(type);
   const exchange = exchangeOf(req);
-  const [{ answerFile }, { findMediaType }] = await loadAnswering();
+  const [{ answerFile }, { findMediaType }] = await Promise.all([loadServing(), loadMediaTypes()]);
   const file = await openFile(req, path, root);
   if (file === undefined) throw new HTTPException(404);
-  exchange.holdFile(file);
-  const response = await answerFile(exchange, file, { type: type ?? file.type ?? findMediaType(file.path) });
-  exchange.outgoing.made = response;
-  return response;
+  closeAtEnd(exchange, file);
+  const record = await answerFile(exchange, file, { type: type ?? file.type ?? findMediaType(file.path) });
+  exchange.outgoing.made = record;
+  return toResponse(record);
 }
 
 function checkType(type: string): void {

@@ -1,5 +1,4 @@
 import type { AppContext } from '../context.ts';
-import type { OpenFile } from '../file-system.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { isReadMethod } from '../http/method.ts';
 import type { Target } from '../http/target.ts';
@@ -7,19 +6,21 @@ import { nameOf } from '../log.ts';
 import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
 import type { Arrival } from '../platform.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
-import { lastResort } from '../response/last-resort.ts';
 import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
+import type { BodyTracker, ResponseRecord } from '../response/response-record.ts';
 import { isInstance } from '../thrown.ts';
 import type { Args } from './args.ts';
 import type { BodyReader } from './body-reader.ts';
 import type { Form } from './form.ts';
+import { type BodyEnd, Lifetime, type LifetimeListener } from './lifetime.ts';
 
-/** Who answers, as far as a request tells: the rule's text, its handler, and what the path gave it. */
+/** The route that answers, as far as a request tells. */
 export interface Answerer {
-  readonly rule: string | undefined;
-  readonly handler: unknown;
+  /** The path as it was registered; undefined for a default handler. */
+  readonly rule: { readonly text: string; readonly names: readonly (string | undefined)[] } | undefined;
+  readonly handler: { readonly handler: unknown; readonly readsBody: boolean };
+  /** The path parameters, converted. */
   readonly args: readonly unknown[];
-  readonly names: readonly (string | undefined)[];
 }
 
 /** Who else runs for a request, and as what: for the log. */
@@ -43,15 +44,13 @@ export interface Bodies {
 }
 
 /** One request on its way through the house: what dispatch moves along, and PoorRequest shows. */
-export class Exchange implements OutgoingListener {
+export abstract class Exchange implements OutgoingListener, LifetimeListener {
   readonly request: Request;
   readonly method: string;
   readonly context: AppContext;
   readonly arrival: Arrival;
   /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
   readonly target: Target | undefined;
-  /** The request of the application around a mounted one: they share the properties that hooks and handlers set. */
-  outerRequest: object | undefined;
   /** The prefix under which the application is mounted, in matching form; empty at the top. */
   readonly prefix: string;
   readonly outgoing: Outgoing;
@@ -79,15 +78,20 @@ export class Exchange implements OutgoingListener {
   };
   /** Aborts when the client has left; made when somebody asks for it. */
   signal: AbortController | undefined;
-  /** The answer is complete: what the runtime says of the client from now on is no news. */
-  isOver = false;
-  /** What lives as long as the request, each with the function that gives it back. */
-  #deferred: Map<object, () => unknown> | undefined;
-  #isDisposed = false;
-  /** Takes the response as soon as it starts, if somebody waits for it. */
-  onStart: ((response: Response) => void) | undefined;
+  /** What is released when the request has ended. */
+  readonly lifetime: Lifetime;
+  /** The request as the runtime gave it: another one only inside of a mounted application. */
+  readonly root: Exchange;
+  /** What was thrown, where the response is that of an error. */
+  error: unknown;
 
-  constructor(arrival: Arrival, context: AppContext, target: Target | undefined, prefix: string) {
+  constructor(
+    arrival: Arrival,
+    context: AppContext,
+    target: Target | undefined,
+    outer?: Exchange,
+    prefix: string = '',
+  ) {
     const { request } = arrival;
     this.request = request;
     this.method = request.method;
@@ -95,6 +99,8 @@ export class Exchange implements OutgoingListener {
     this.arrival = arrival;
     this.target = target;
     this.prefix = prefix;
+    this.root = outer?.root ?? this;
+    this.lifetime = outer?.lifetime ?? new Lifetime(this);
     this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
   }
 
@@ -102,6 +108,8 @@ export class Exchange implements OutgoingListener {
   get fullPath(): string | undefined {
     return this.target === undefined ? undefined : this.prefix + this.target.path;
   }
+
+  abstract started(record: ResponseRecord): void;
 
   /** Takes over what another exchange of the same request has read, or was given, by hooks and handlers. */
   adopt({ reader, isLent, data, bodies, givenArgs }: Exchange): void {
@@ -114,91 +122,35 @@ export class Exchange implements OutgoingListener {
     this.args = givenArgs;
   }
 
-  started(response: Response): void {
-    this.onStart?.(response);
+  failed(error: unknown): void {
+    this.logThrown(error);
   }
 
-  gone(): void {
-    if (this.isOver) return;
+  trackBody(): BodyTracker {
+    return this.lifetime.track();
+  }
+
+  /** The client has left before it had the whole response. */
+  disconnect(): void {
+    if (!this.lifetime.isBodyOver) this.#disconnected();
+  }
+
+  bodyEnded({ outcome }: BodyEnd): void {
+    if (outcome === 'aborted') this.#disconnected();
+  }
+
+  #disconnected(): void {
     const reason = new BrokenClientConnection();
     this.logThrown(reason);
     this.signal?.abort(reason);
   }
 
-  failed(error: unknown): void {
-    this.logThrown(error);
-  }
-
-  get isWatched(): boolean {
-    return this.signal !== undefined;
-  }
-
-  ended(): void {
-    this.isOver = true;
-  }
-
-  /** The response is complete, but for what still streams: nothing can be changed any more. */
-  complete(response: Response): Response {
-    this.outgoing.close(response);
-    this.isOver = !this.outgoing.streams;
-    return response;
-  }
-
-  /** What the library itself cannot do any more is logged, and answered all the same. */
-  giveUp(error: unknown): Response {
-    this.logThrown(error);
-    return this.letGo(lastResort());
-  }
-
-  /** Nothing of a complete response is still to come: what lived as long as the request ends. */
-  letGo(response: Response): Response {
-    this.dispose();
-    return response;
-  }
-
-  /**
-   * Has something given back when the handler and the body of the response have ended, however they end; at once when they
-   * have ended already.
-   */
-  defer(resource: object, dispose: () => unknown): void {
-    this.#deferred ??= new Map();
-    this.#deferred.set(resource, dispose);
-    if (this.#isDisposed) this.dispose();
-  }
-
   /** Whether something is deferred, or may still be: a form that is read after the handler may bring temporary files. */
   get mayDefer(): boolean {
-    if (this.#deferred !== undefined && this.#deferred.size > 0) return true;
+    if (this.lifetime.hasDeferred) return true;
     if (isReadMethod(this.method) || this.bodies.form !== undefined) return false;
     const isRead = this.reader?.isDone === true && this.data === undefined;
     return !isRead && parseMediaType(this.request.headers.get('content-type')).startsWith('multipart/');
-  }
-
-  /** Has a file closed with the request; the body of one that is opened after the end closes it. */
-  holdFile(file: OpenFile): void {
-    if (!this.#isDisposed) this.defer(file, () => file.close());
-  }
-
-  /** Closes a file that is not needed any more. */
-  closeFile(file: OpenFile): void {
-    this.#deferred?.delete(file);
-    void this.#run(() => file.close());
-  }
-
-  /** The handler and the body have ended: gives back everything that was deferred, the last first. */
-  dispose(): void {
-    this.#isDisposed = true;
-    const deferred = [...(this.#deferred?.values() ?? [])].reverse();
-    this.#deferred?.clear();
-    for (const dispose of deferred) void this.#run(dispose);
-  }
-
-  async #run(dispose: () => unknown): Promise<void> {
-    try {
-      await dispose();
-    } catch (error) {
-      this.logThrown(error);
-    }
   }
 
   /** Logs what was thrown, once, with who threw it; that a client has left is no error. */
@@ -221,8 +173,8 @@ export class Exchange implements OutgoingListener {
       const name = nameOf(this.guest.handler);
       return ` in ${name === '' ? '' : `${name}, `}${this.guest.role}`;
     }
-    const { handler, rule } = this.answerer ?? {};
-    if (typeof handler !== 'function') return '';
-    return ` in ${nameOf(handler) || `the handler of ${rule ?? 'everything else'}`}`;
+    if (this.answerer === undefined) return '';
+    const { handler, rule } = this.answerer;
+    return ` in ${nameOf(handler.handler) || `the handler of ${rule?.text ?? 'everything else'}`}`;
   }
 }

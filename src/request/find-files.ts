@@ -1,4 +1,4 @@
-import type { FileSystem } from '../file-system.ts';
+import type { FileSystem, OpenFile } from '../file-system.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The files below a directory, or all; undefined where the platform has none. */
@@ -13,4 +13,9 @@ export function requireFiles(exchange: Exchange, root: string): FileSystem {
   const { context } = exchange;
   const platform = context.platform === undefined ? 'an application without a platform' : context.platform.name;
   throw new Error(`There are no files on ${platform}: serve it, or give it the platform of its runtime`);
+}
+
+/** Closes a file when the request has ended. */
+export function closeAtEnd({ lifetime }: Exchange, file: OpenFile): void {
+  lifetime.defer(file, () => file.close());
 }

@@ -135,7 +135,7 @@ export class FormBuilder {
 
   async #openTemporary(): Promise<TemporaryFile | undefined> {
     const temporary = await this.#exchange.context.platform?.temporaryFile?.();
-    if (temporary !== undefined) this.#exchange.defer(temporary, () => temporary.remove());
+    if (temporary !== undefined) this.#exchange.lifetime.defer(temporary, () => temporary.remove());
     return temporary;
   }
 }

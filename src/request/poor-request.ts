@@ -1,18 +1,17 @@
-import type { Soon } from '../at-once.ts';
 import { type CookieOptions, formatCookie } from '../http/cookie.ts';
-import { loadOnce } from '../load-once.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
 import { markHandled } from '../thrown.ts';
 import { Args } from './args.ts';
+import { askBlock, askData, askForm, askJson, askOwnForm } from './ask-body.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import { parseArgs } from './parse-args.ts';
 import type { FormOptions } from './read-body.ts';
 import { exchangeOf, RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
-import type { FilePartOptions } from './write-file.ts';
+import { type FilePartOptions, writeFile } from './write-file.ts';
 
 /**
  * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others; and the type
@@ -99,7 +98,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 400 for a malformed form, 413 over a limit, 408 when the client stalls.
    */
   readForm(): Promise<Form> {
-    return askBody(({ askForm }) => askForm(this.#exchange));
+    return markHandled(askForm(this.#exchange));
   }
 
   /**
@@ -107,7 +106,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 400 for what is no JSON, 413 over `dataSize`, 408 when the client stalls.
    */
   readJson(): Promise<unknown> {
-    return askBody(({ askJson }) => askJson(this.#exchange));
+    return markHandled(askJson(this.#exchange));
   }
 
   /**
@@ -115,7 +114,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 408 when the client stalls; BrokenClientConnection when it has left.
    */
   read(length?: number): Promise<Uint8Array> {
-    return askBody(({ askBlock }) => askBlock(this.#exchange, length));
+    return markHandled(askBlock(this.#exchange, length));
   }
 
   /**
@@ -124,7 +123,7 @@ export class PoorRequest extends RequestHead {
    *   has left.
    */
   data(): Promise<Uint8Array> {
-    return askBody(({ askData }) => askData(this.#exchange));
+    return markHandled(askData(this.#exchange));
   }
 
   /** The body as a stream, null where there is none. */
@@ -210,7 +209,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 404 where there is no such file; Error where the platform has no files.
    */
   sendFile(path: string, options?: FilePartOptions): Promise<number> {
-    return markHandled(ask(loadWriting(), ({ writeFile }) => writeFile(this.#exchange, path, options)));
+    return markHandled(writeFile(this.#exchange, path, options));
   }
 
   /**
@@ -223,6 +222,11 @@ export class PoorRequest extends RequestHead {
   }
 
   // ---- around it
+
+  /** What was thrown, where the response is that of an error; undefined otherwise. */
+  get error(): unknown {
+    return this.#exchange.error;
+  }
 
   /** The application's own variables: `app_db_file` is `db_file`. */
   getOptions(): Readonly<Record<string, string>> {
@@ -272,24 +276,5 @@ function checkArgs(name: string, args: unknown): Args {
  *   408 when the client stalls.
  */
 export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
-  return askBody(({ askOwnForm }) => askOwnForm(exchangeOf(req), options));
-}
-
-type Asking = typeof import('./ask-body.ts');
-
-/** What reads a body when a handler or hook asks for it. */
-export const loadAsking: () => Soon<Asking> = loadOnce(() => import('./ask-body.ts'));
-
-type Writing = typeof import('./write-file.ts');
-
-/** What `sendFile` of a request does. */
-export const loadWriting: () => Soon<Writing> = loadOnce(() => import('./write-file.ts'));
-
-/** Asks for the body; whoever does not wait for it is no error. */
-function askBody<T>(read: (asking: Asking) => Promise<T>): Promise<T> {
-  return markHandled(ask(loadAsking(), read));
-}
-
-function ask<Room extends object, T>(room: Soon<Room>, run: (room: Room) => Promise<T>): Promise<T> {
-  return room instanceof Promise ? room.then(run) : run(room);
+  return markHandled(askOwnForm(exchangeOf(req), options));
 }

@@ -3,7 +3,7 @@ import { checkSetting, type Settings } from '../config.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
 import { parseUrlencoded, type UrlencodedOptions } from '../http/urlencoded.ts';
-import { loadOnce } from '../load-once.ts';
+import { lazy } from '../lazy-module.ts';
 import { checkOptionNames } from '../option-names.ts';
 import type { FileCallback } from '../upload.ts';
 import { readData } from './body.ts';
@@ -66,10 +66,10 @@ function readUntouched(exchange: Exchange, kind: BodyKind): Soon<unknown> {
   });
 }
 
-type Multipart = typeof import('./read-multipart.ts');
-
-/** The reader of uploads. */
-export const loadMultipart: () => Soon<Multipart> = loadOnce(() => import('./read-multipart.ts'));
+/** Reads uploads. */
+export const loadMultipart: () => Soon<typeof import('./read-multipart.ts')> = lazy(
+  () => import('./read-multipart.ts'),
+);
 
 /** Only a `fileCallback` may be undefined: then there is none. */
 function pickGiven(options: FormOptions): FormOptions {

@@ -25,8 +25,9 @@ export class RequestHead {
 
   /** The web's own Request. */
   get request(): Request {
+    const { arrival, context } = this.#exchange;
     this.#exchange.isLent = true;
-    return this.#exchange.request;
+    return context.platform?.toRequest?.(arrival) ?? arrival.request;
   }
 
   /** The method as it came, such as `GET`. */
@@ -57,19 +58,19 @@ export class RequestHead {
 
   /** The rule that answers, as it was registered; undefined where none does. */
   get uriRule(): string | undefined {
-    return this.#exchange.answerer?.rule;
+    return this.#exchange.answerer?.rule?.text;
   }
 
   /** The handler that answers; undefined where the library itself does. */
   get uriHandler(): unknown {
-    return this.#exchange.answerer?.handler;
+    return this.#exchange.answerer?.handler.handler;
   }
 
   /** The path's arguments by name, converted as the handler gets them. */
   get groups(): Readonly<Record<string, unknown>> {
     const groups: Record<string, unknown> = Object.create(null);
-    const { names = [], args = [] } = this.#exchange.answerer ?? {};
-    for (const [index, name] of names.entries()) if (name !== undefined) groups[name] = args[index];
+    const { rule, args = [] } = this.#exchange.answerer ?? {};
+    for (const [index, name] of (rule?.names ?? []).entries()) if (name !== undefined) groups[name] = args[index];
     return groups;
   }
 

@@ -1,12 +1,17 @@
 import type { Exchange } from './exchange.ts';
 
 /** A signal that aborts when the client has left, and only then: Deno's own aborts after every answer. */
-export function signalOf(exchange: Exchange): AbortSignal {
+export function signalOf({ root: exchange }: Exchange): AbortSignal {
   if (exchange.signal === undefined) {
     exchange.signal = new AbortController();
+    const { platform } = exchange.context;
+    if (platform?.onDisconnect !== undefined) {
+      platform.onDisconnect(exchange.arrival, () => exchange.disconnect());
+      return exchange.signal.signal;
+    }
     const { signal } = exchange.request;
-    if (signal.aborted) exchange.gone();
-    else signal.addEventListener('abort', () => exchange.gone(), { once: true });
+    if (signal.aborted) exchange.disconnect();
+    else signal.addEventListener('abort', () => exchange.disconnect(), { once: true });
   }
   return exchange.signal.signal;
 }

@@ -4,12 +4,9 @@ import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { NO_BYTES } from './bytes.ts';
 import { HeaderFields, POWERED_BY } from './header-fields.ts';
-import { createResponse, type Field, headBody, lacksDate } from './runtime.ts';
+import { type BodyTracker, type RecordBody, ResponseRecord } from './response-record.ts';
 import { frozenError, STARTED } from './too-late.ts';
 import { type Data, type Reception, rejectHandled, Writer } from './writer.ts';
-
-/** What a body of a response may be here; bytes are never shared memory. */
-type AnswerBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array> | null;
 
 /** How a body is described where neither `headersOut` nor `contentType` does. */
 interface Description {
@@ -22,48 +19,33 @@ interface Description {
   readonly fields?: readonly (readonly [name: string, value: string])[];
 }
 
-/** What a handler says of its answer besides writing it. */
-interface Said {
+/** What a handler sets of its response besides the body and headers. */
+export interface ResponseSettings {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly contentLength: number | undefined;
 }
 
-/** Of an answer of which nothing was said yet. */
-export const UNSAID: Said = { status: HTTP_OK, contentType: undefined, contentLength: undefined };
+export const INITIAL_SETTINGS: ResponseSettings = { status: HTTP_OK, contentType: undefined, contentLength: undefined };
 
-/** Who is told what happens to an answer while nobody waits for it. */
+/** What the request of a response is told. */
 export interface OutgoingListener {
-  /** The response has started while its handler still runs. */
-  started(response: Response): void;
-  /** The client has left before the end. */
-  gone(): void;
-  /** Something went wrong when the handler was done already. */
+  /** The response starts while its handler still runs. */
+  started(record: ResponseRecord): void;
+  /** Something failed that no caller is told of. */
   failed(error: unknown): void;
-  /** A body that streamed is complete. */
-  ended(): void;
-  /** Whether somebody wants to know when the client leaves. */
-  readonly isWatched: boolean;
+  /** Follows a body that streams. */
+  trackBody(): BodyTracker;
 }
 
-/** A body that the library makes itself, the response that it was made for, and when nothing more is asked of it. */
-interface OwnBody {
-  readonly response: Response;
-  readonly ended: Promise<void>;
-}
+const NO_FIELDS: readonly never[] = [];
 
 /** What goes out: everything a handler has said about its answer so far, and the response once it has started. */
 export class Outgoing {
-  /** Set when the response has started, or is complete, and never changed again. */
-  response: Response | undefined;
-  /** The answer of a mounted application, which need not be checked again. */
-  vouched: Response | undefined;
-  /** A response that was made with all that was said here, for the handler to give back. */
-  made: Response | undefined;
-  /** The last body that the library has made of an iterator. */
-  ownBody: OwnBody | undefined;
-  /** Whether bytes may follow when the handler is done: of an iterator or stream, or of a Response, of which nobody knows. */
-  streams = false;
+  /** Set when the response has started: while the handler still writes. */
+  record: ResponseRecord | undefined;
+  /** A response that was made with everything set here, for the handler to return. */
+  made: ResponseRecord | undefined;
   /** Whether `Connection: close` may be sent: the library itself has set it. */
   mayClose = false;
   readonly isHead: boolean;
@@ -148,7 +130,7 @@ export class Outgoing {
   }
 
   get started(): boolean {
-    return this.response !== undefined;
+    return this.record !== undefined;
   }
 
   /** Why status and fields cannot be changed any more; undefined while they can. */
@@ -168,17 +150,19 @@ export class Outgoing {
     this.#isSealed = true;
   }
 
-  /** The response is handed over, and complete unless it streams: nothing about it can be changed any more. */
-  close(response: Response): void {
+  /**
+   * The handler is done: the last bytes are sent, and the stream is complete.
+   * @throws Error when they are not as many as were announced.
+   */
+  end(): void {
+    this.seal();
     this.#writer?.end();
-    this.#isSealed = true;
-    this.response ??= response;
   }
 
   get writer(): Writer {
     this.#writer ??= new Writer(this.#bufferSize, {
-      start: (stream) => this.#start(stream),
-      gone: () => this.listener.gone(),
+      start: (stream, tracker) => this.#start(stream, tracker),
+      track: () => this.listener.trackBody(),
       failed: (error) => this.listener.failed(error),
     });
     return this.#writer;
@@ -207,13 +191,18 @@ export class Outgoing {
     this.#writer?.fail();
   }
 
+  /** What is written after the start is not wanted: the handler is done. */
+  ignoreWrites(): void {
+    this.#writer?.ignore();
+  }
+
   /** What was said of the answer so far, for `discard` to come back to. */
-  get said(): Said {
+  get said(): ResponseSettings {
     return { status: this.#status, contentType: this.#contentType, contentLength: this.#contentLength };
   }
 
   /** The handler passes: what it wrote is forgotten, and what it said of it. */
-  discard(said: Said): void {
+  discard(said: ResponseSettings): void {
     this.made = undefined;
     this.#writer?.discard();
     this.#status = said.status;
@@ -256,34 +245,39 @@ export class Outgoing {
     return !this.isHead && !hasNoContent(status);
   }
 
-  /** The response of a body and of all that was said about it. */
-  build(body: AnswerBody, { type, length, isTypeFixed = false, fields: own = [] }: Description): Response {
-    this.streams = body instanceof ReadableStream && this.#writer?.started !== true;
+  /** The response of a body, with everything that was set for it. */
+  create(
+    body: RecordBody,
+    { type, length, isTypeFixed = false, fields: own = NO_FIELDS }: Description,
+    tracker?: BodyTracker,
+  ): ResponseRecord {
     const described = body !== null && !hasNoContent(this.#status);
     const { fields } = this;
-    const pairs: Field[] = [];
-    if (described && isTypeFixed) pairs.push(['Content-Type', type]);
-    else if (described && !fields?.has('content-type')) pairs.push(['Content-Type', this.#contentType ?? type]);
-    for (const [name, value] of own) if (!fields?.has(name)) pairs.push([name, value]);
-    if (described && length !== undefined) pairs.push(['Content-Length', String(length)]);
-    const isDated = fields?.has('date') === true || own.some(([name]) => name === 'Date');
-    if (lacksDate(this.isHead) && !isDated) pairs.push(['Date', new Date().toUTCString()]);
-    if (fields === undefined) pairs.push(['X-Powered-By', POWERED_BY]);
-    else for (const pair of fields) if (isSent(pair[0], described && !isTypeFixed)) pairs.push(pair);
-    const stand = this.isHead && described && length === undefined ? headBody() : null;
-    return createResponse(this.carriesContent ? body : stand, this.#status, pairs);
+    const headers: string[] = [];
+    if (described && isTypeFixed) headers.push('Content-Type', type);
+    else if (described && !fields?.has('content-type')) headers.push('Content-Type', this.#contentType ?? type);
+    if (fields === undefined) headers.push('X-Powered-By', POWERED_BY);
+    for (const [name, value] of own) if (!fields?.has(name)) headers.push(name, value);
+    if (described && length !== undefined) headers.push('Content-Length', String(length));
+    if (fields !== undefined) {
+      for (const [name, value] of fields) if (isSent(name, described && !isTypeFixed)) headers.push(name, value);
+    }
+    const record = new ResponseRecord(this.#status, headers, this.carriesContent ? body : null, undefined, tracker);
+    record.isHead = this.isHead && described;
+    record.mayClose = this.mayClose;
+    return record;
   }
 
-  /** What was written, as the whole answer; the type is that of what came last. */
-  buildWritten(type: string = HTML): Response {
+  /** What was written, as the whole response; the type is that of what came last. */
+  createWritten(type: string = HTML): ResponseRecord {
     const bytes = this.#writer?.take() ?? NO_BYTES;
-    return this.build(bytes, { type, length: bytes.byteLength });
+    return this.create(bytes, { type, length: bytes.byteLength });
   }
 
-  #start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Reception {
+  #start(stream: ReadableStream<Uint8Array<ArrayBuffer>>, tracker: BodyTracker): Reception {
     const length = this.promisedLength;
-    this.response = this.build(stream, length === undefined ? { type: HTML } : { type: HTML, length });
-    this.listener.started(this.response);
+    this.record = this.create(stream, length === undefined ? { type: HTML } : { type: HTML, length }, tracker);
+    this.listener.started(this.record);
     return { isWanted: this.carriesContent, length };
   }
 

@@ -1,23 +1,10 @@
 import { TransferError } from './broken.ts';
 import { bytesOf, isBytes } from './bytes.ts';
+import type { BodyTracker } from './response-record.ts';
 
 const encoder = new TextEncoder();
 
 export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
-
-/** Who is told how a stream goes on when the handler is done. */
-interface StreamListener {
-  failed(error: unknown): void;
-  ended(): void;
-  gone(): void;
-}
-
-/** What an iterator gives, as a stream. */
-interface IteratorBody {
-  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Resolves when nothing more is asked of the iterator: at its end, at an error, or when the client has left and it was told. */
-  readonly ended: Promise<void>;
-}
 
 /**
  * An iterator's texts and bytes as a stream; it is asked for more when the client has room.
@@ -25,24 +12,20 @@ interface IteratorBody {
  */
 export function streamIterator(
   iterator: AnyIterator,
-  listener: StreamListener,
+  tracker: BodyTracker,
   first?: Uint8Array<ArrayBuffer>,
-): IteratorBody {
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   let isGone = false;
-  let end = (): void => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
   const send = (controller: ReadableStreamDefaultController, block: Uint8Array | undefined): void => {
     if (block !== undefined && block.byteLength > 0) {
       controller.enqueue(block);
+      tracker.sent(block.byteLength);
     } else {
-      listener.ended();
+      tracker.ended();
       controller.close();
-      end();
     }
   };
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       start(controller) {
         if (first !== undefined) send(controller, first);
@@ -53,28 +36,26 @@ export function streamIterator(
           if (!isGone) send(controller, block);
         } catch (error) {
           if (isGone) return;
-          listener.failed(error);
+          tracker.failed(error);
           controller.error(new TransferError());
-          end();
         }
       },
       cancel() {
         isGone = true;
-        listener.gone();
-        return closeIterator(iterator, listener).then(end);
+        tracker.cancelled();
+        return closeIterator(iterator, tracker);
       },
     },
     { highWaterMark: 0 },
   );
-  return { stream, ended };
 }
 
 /** Lets a generator run its `finally`; the client that left does not care how that went, the log does. */
-export async function closeIterator(iterator: AnyIterator, listener: Pick<StreamListener, 'failed'>): Promise<void> {
+export async function closeIterator(iterator: AnyIterator, log: { failed(error: unknown): void }): Promise<void> {
   try {
     await iterator.return?.();
   } catch (error) {
-    listener.failed(error);
+    log.failed(error);
   }
 }
 
@@ -116,40 +97,43 @@ function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   throw new TypeError(`An iterator that answers a request gives strings or Uint8Arrays, not ${typeof value}`);
 }
 
-/** A stream that breaks off rather than be longer or shorter than it was announced: the next answer on the connection would be misread. */
+/** A stream that breaks off rather than be longer or shorter than it was announced: the next response on the connection would be misread. */
 export function sizeStream(
   stream: ReadableStream<Uint8Array>,
   length: number,
-  listener: StreamListener,
-): ReadableStream<Uint8Array> {
+  tracker: BodyTracker,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   let left = length;
-  return new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
-        let next: ReadableStreamReadResult<Uint8Array>;
         try {
-          next = await reader.read();
+          const { done, value } = await reader.read();
+          left -= value?.byteLength ?? 0;
+          if (left < 0 || (done && left > 0)) {
+            const came = left < 0 ? 'more' : `${length - left}`;
+            throw new Error(`contentLength promised ${length} bytes, and ${came} came`);
+          }
+          if (value !== undefined) {
+            controller.enqueue(bytesOf(value));
+            tracker.sent(value.byteLength);
+            return;
+          }
+          tracker.ended();
+          controller.close();
         } catch (error) {
-          // What an inner stream broke off with stands in the log already.
-          if (!(error instanceof TransferError)) listener.failed(error);
-          controller.error(new TransferError());
-          return;
-        }
-        const { done, value } = next;
-        left -= value?.byteLength ?? 0;
-        if (left < 0 || (done && left > 0)) {
-          listener.failed(
-            new Error(`contentLength promised ${length} bytes, and ${left < 0 ? 'more' : length - left} came`),
-          );
-          // From here on it ends because of us, not because the client has left.
-          listener.ended();
+          // What an inner stream of the library broke off with is in the log already.
+          if (error instanceof TransferError) tracker.aborted(error);
+          else tracker.failed(error);
           controller.error(new TransferError());
           await reader.cancel().catch(() => {});
-        } else if (done) controller.close();
-        else controller.enqueue(value);
+        }
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel(reason) {
+        tracker.cancelled();
+        return reader.cancel(reason);
+      },
     },
     { highWaterMark: 0 },
   );

@@ -3,6 +3,7 @@ import { DONE } from '../http/status-constants.ts';
 import { markHandled } from '../thrown.ts';
 import { BrokenClientConnection, TransferError } from './broken.ts';
 import { bytesOf, isBytes, joinBytes } from './bytes.ts';
+import type { BodyTracker } from './response-record.ts';
 
 /** Blocks that are handed to the runtime ahead of a client that reads slowly. */
 const BLOCKS_AHEAD = 4;
@@ -25,9 +26,9 @@ export interface Reception {
 /** How a writer tells its response what happens to it. */
 export interface WriterEvents {
   /** The response must start now; its body is this stream, unless nothing of it is wanted. */
-  start(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Reception;
-  /** The client has left. */
-  gone(): void;
+  start(stream: ReadableStream<Uint8Array<ArrayBuffer>>, tracker: BodyTracker): Reception;
+  /** Follows the body that starts. */
+  track(): BodyTracker;
   /** A write that nobody awaits has failed. */
   failed(error: unknown): void;
 }
@@ -48,6 +49,7 @@ export class Writer {
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   #failure: Error | undefined;
   #ended = false;
+  #tracker: BodyTracker | undefined;
   /** Whether a timer will send what was written. */
   #isScheduled = false;
   #waiting: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -146,6 +148,7 @@ export class Writer {
       throw this.#break(`contentLength promised ${this.#promised} bytes, but ${this.#written} were written`);
     }
     this.#controller.close();
+    this.#tracker?.ended();
     this.#waiting?.resolve();
   }
 
@@ -163,7 +166,9 @@ export class Writer {
   /** Breaks the stream; gives the error that every later write gets. */
   #break(message: string): Error {
     if (this.#failure === undefined) this.#controller?.error(new TransferError());
-    return this.#settle(new Error(message));
+    const error = this.#settle(new Error(message));
+    this.#tracker?.aborted(error);
+    return error;
   }
 
   #start(): void {
@@ -181,7 +186,8 @@ export class Writer {
       },
       strategy,
     );
-    const { isWanted, length } = this.#events.start(stream);
+    this.#tracker = this.#events.track();
+    const { isWanted, length } = this.#events.start(stream, this.#tracker);
     this.#promised = length;
     if (!isWanted) this.ignore();
   }
@@ -189,7 +195,7 @@ export class Writer {
   /** The client reads no more. */
   #leave(): void {
     this.#settle(new BrokenClientConnection());
-    this.#events.gone();
+    this.#tracker?.cancelled();
   }
 
   #settle(failure: Error): Error {

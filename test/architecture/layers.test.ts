@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const FLOORS: readonly (readonly RegExp[])[] = [
   [
     /^http\//,
-    /^(log|log-levels|platform|upload|config|context|contexts|thrown|option-names|file-system|setting-kinds|at-once|load-once|env-record|escape-controls|secrets)\.ts$/,
+    /^(log|log-levels|platform|upload|config|context|contexts|thrown|option-names|file-system|setting-kinds|at-once|lazy-module|env-record|escape-controls|secrets)\.ts$/,
   ],
   [/^routing\//],
   [/^response\//],
@@ -14,12 +14,10 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^pages\//],
   [/^files\//],
   [/^session\//],
-  [/^(handler|fetcher)\.ts$/],
+  [/^(handler|fetcher|entry)\.ts$/],
   [/^(tables|profile|profile-name)\.ts$/],
-  [
-    /^(registrar|register|resolve|answer-state|answer-error|answer-debug|answer-mounted|collect-debug|mount|redirect)\.ts$/,
-  ],
-  [/^(dispatch|long-way|hand-over|preload)\.ts$/],
+  [/^(registrar|register|answer-debug|answer-mounted|collect-debug|mount|redirect|middleware)\.ts$/],
+  [/^pipeline\//],
   [/^application\.ts$/],
   [/^(index|state|session)\.ts$/],
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { abort } from '../../src/index.ts';
 import { OK } from '../../src/state.ts';
-import { gate, loggedApp, readAll, settle } from '../app-kit.ts';
+import { announcedLength, gate, loggedApp, readAll, settle } from '../app-kit.ts';
 
 describe('a post hook', () => {
   it('gets the response, and may give back another for the next one', async () => {
@@ -60,7 +60,11 @@ describe('a post hook', () => {
       return response.headers.set('X-A', 'a\u0001');
     });
     const response = await app.request('/');
-    expect([response.status, response.headers.get('x-a'), log.about('x-a').length]).toEqual([500, null, 1]);
+    expect([
+      response.status,
+      response.headers.get('x-a'),
+      log.lines.filter((line) => /x-a/i.test(line)).length,
+    ]).toEqual([500, null, 1]);
   });
 
   it.each(['text', 'mounted'])('sends no field of the connection, nor a page of a wrong length (%s)', async (kind) => {
@@ -77,7 +81,7 @@ describe('a post hook', () => {
     const response = await app.request(`/${kind}`);
     const { broken, text } = await readAll(response);
     expect([response.headers.get('connection'), response.headers.get('transfer-encoding')]).toEqual([null, null]);
-    expect([String(broken), text]).toEqual([expect.stringContaining('broke this transfer off'), '']);
+    expect([broken, text, announcedLength(response) ?? 4]).toEqual([undefined, 'page', 4]);
   });
 
   it.each([1, 20_000])('that writes %i bytes does not send them in place of the page', async (size) => {
@@ -226,8 +230,8 @@ describe('a post hook of a response that has started', () => {
   });
 
   it.each([
-    ['a crash', () => Promise.reject(new Error('boom')), 'in a post hook: Error: boom'],
-    ['an abort', () => abort(403), 'in a post hook: TypeError: it threw an answer after the response had started'],
+    ['a crash', () => Promise.reject(new Error('boom')), 'in a post hook: error: boom'],
+    ['an abort', () => abort(403), 'in a post hook: typeerror: it threw an answer after the response had started'],
     ['a bad field', (_req: unknown, { headers }: Response) => headers.set('X-A', 'a\u0001'), 'x-a'],
     [
       'a body that was read',
@@ -245,7 +249,7 @@ describe('a post hook of a response that has started', () => {
     const response = await app.request('/');
     await settle();
     expect([response.status, await response.text(), ended]).toEqual([500, 'Internal Server Error\n', ['handler']]);
-    expect(log.lines).toEqual([expect.stringContaining(line)]);
+    expect(log.lines.map((logged) => logged.toLowerCase())).toEqual([expect.stringContaining(line)]);
   });
 
   it('leaves the name of the handler to what fails after it', async () => {

@@ -1,0 +1,182 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { normalizeHost } from '../src/http/host.ts';
+
+/** The headers of a message as web Headers: names are looked up without building them. */
+class IncomingHeaders {
+  readonly #incoming: IncomingMessage;
+  #web: Headers | undefined;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  get(name: string): string | null {
+    if (this.#web !== undefined) return this.#web.get(name);
+    const value = this.#incoming.headers[name.toLowerCase()];
+    if (value === undefined) return null;
+    return typeof value === 'string' ? value : value.join(', ');
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== null;
+  }
+
+  set(name: string, value: string): void {
+    this.#toWeb().set(name, value);
+  }
+
+  append(name: string, value: string): void {
+    this.#toWeb().append(name, value);
+  }
+
+  delete(name: string): void {
+    this.#toWeb().delete(name);
+  }
+
+  getSetCookie(): string[] {
+    return this.#toWeb().getSetCookie();
+  }
+
+  forEach(callback: (value: string, name: string, parent: Headers) => void, self?: unknown): void {
+    for (const [name, value] of this.#toWeb()) callback.call(self, value, name, this as unknown as Headers);
+  }
+
+  entries(): HeadersIterator<[string, string]> {
+    return this.#toWeb().entries();
+  }
+
+  keys(): HeadersIterator<string> {
+    return this.#toWeb().keys();
+  }
+
+  values(): HeadersIterator<string> {
+    return this.#toWeb().values();
+  }
+
+  [Symbol.iterator](): HeadersIterator<[string, string]> {
+    return this.entries();
+  }
+
+  #toWeb(): Headers {
+    if (this.#web !== undefined) return this.#web;
+    this.#web = new Headers();
+    for (const [name, value] of Object.entries(this.#incoming.headers)) {
+      for (const each of Array.isArray(value) ? value : [value ?? '']) this.#web.append(name, each);
+    }
+    return this.#web;
+  }
+}
+
+Object.setPrototypeOf(IncomingHeaders.prototype, Headers.prototype);
+
+/**
+ * The request of a message as the pipeline reads it: method, URL and headers without the cost of a web Request, which is
+ * made when anything else is asked for. It is an instance of Request, but not one that the runtime knows: user code gets
+ * the web Request.
+ */
+export class NodeRequest {
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  readonly #scheme: 'http' | 'https';
+  #headers: IncomingHeaders | undefined;
+  #web: Request | undefined;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, scheme: 'http' | 'https') {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.#scheme = scheme;
+  }
+
+  /** The runtime's own Request of one of these; any other Request as it is. */
+  static toWeb(request: Request): Request {
+    return #incoming in request ? (request as unknown as NodeRequest).#toWeb() : request;
+  }
+
+  get method(): string {
+    return this.#incoming.method as string;
+  }
+
+  /** The absolute URL; one that cannot be parsed where target or host are not what an honest client sends. */
+  get url(): string {
+    const { url = '', headers } = this.#incoming;
+    return url.startsWith('/') ? `${this.#scheme}://${headers.host ?? 'localhost'}${url}` : url;
+  }
+
+  get headers(): IncomingHeaders {
+    this.#headers ??= new IncomingHeaders(this.#incoming);
+    return this.#headers;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#web?.bodyUsed ?? this.#incoming.readableDidRead;
+  }
+
+  get body(): ReadableStream<Uint8Array> | null {
+    const { method } = this;
+    return method === 'GET' || method === 'HEAD' ? null : this.#toWeb().body;
+  }
+
+  get signal(): AbortSignal {
+    return this.#toWeb().signal;
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#toWeb().arrayBuffer();
+  }
+
+  #toWeb(): Request {
+    this.#web ??= createRequest(this.#incoming, this.#outgoing, this.url);
+    return this.#web;
+  }
+}
+
+Object.setPrototypeOf(NodeRequest.prototype, Request.prototype);
+
+interface Capture {
+  take(request: Request): void;
+  readonly done: Promise<Response>;
+}
+
+let capture: Capture | undefined;
+
+/** The listener of node-server, of which only the Request is used. */
+const listen = getRequestListener(
+  (request) => {
+    const { take, done } = capture as Capture;
+    take(request);
+    return done;
+  },
+  { overrideGlobalObjects: false },
+);
+
+let alreadySent: Response | undefined;
+
+/** What tells the listener that the response has been sent. */
+function getAlreadySent(): Response {
+  alreadySent ??= new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+  return alreadySent;
+}
+
+function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, url: string): Request {
+  const { method = 'GET' } = incoming;
+  // The listener would answer itself where it cannot make a Request.
+  if (!URL.canParse(url)) return new Request('http://localhost/', { method });
+  const host = normalizeHost(incoming.headers.host ?? '');
+  incoming.headers.host = host ?? 'localhost';
+  let request: Request | undefined;
+  let end = (_response: Response): void => {};
+  const done = new Promise<Response>((resolve) => {
+    end = resolve;
+  });
+  capture = {
+    take(given) {
+      request = given;
+    },
+    done,
+  };
+  void listen(incoming, outgoing);
+  capture = undefined;
+  outgoing.once('close', () => end(getAlreadySent()));
+  return request ?? new Request(url, { method });
+}

@@ -1,0 +1,18 @@
+import type { Soon } from './at-once.ts';
+import type { Arrival } from './platform.ts';
+import type { Lifetime } from './request/lifetime.ts';
+import type { ResponseRecord } from './response/response-record.ts';
+
+/** An application as an adapter calls it; without a promise where nothing was awaited. Neither throws nor rejects. */
+export interface Entry {
+  /** For runtimes that take a Response. */
+  fetch(arrival: Arrival): Soon<Response>;
+  /** For adapters that write the record themselves, and tell the lifetime how its body ended. */
+  answer(arrival: Arrival): Answer;
+}
+
+/** The response to one request, and what is released when its body has ended. */
+export interface Answer {
+  readonly record: Soon<ResponseRecord>;
+  readonly lifetime: Lifetime;
+}

@@ -1,0 +1,72 @@
+import { andThen, type Soon } from '../at-once.ts';
+import type { PostHook, PreHook } from '../handler.ts';
+import { toResponse } from '../response/create-response.ts';
+import { isResponse } from '../response/is-response.ts';
+import { isUsed, prepareResponse } from '../response/prepare-response.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import type { Tables } from '../tables.ts';
+import { discardBody } from './discard-body.ts';
+import { meansDone, passRecord, replaceByError, toErrorRecord } from './error-response.ts';
+import type { PipelineContext, Step } from './pipeline-context.ts';
+import { isPromise, settle } from './settle.ts';
+
+/*
+ * Builds what a route runs, once for each route: hooks around a step that answers. Each function wraps one step and
+ * returns another; without hooks, a route runs its handler and nothing else.
+ */
+
+/** The hooks of an application around a step: pre hooks before it, post hooks after it. */
+export function withHooks({ pre, post }: Tables, inner: Step): Step {
+  return post.reduce(withPostHook, pre.length === 0 ? inner : withPreHooks(pre, inner));
+}
+
+/** A Response that a hook returns is the answer; other results are ignored. */
+function withPreHooks(hooks: readonly PreHook[], inner: Step): Step {
+  const runFrom = (context: PipelineContext, first: number): Soon<ResponseRecord> => {
+    for (let index = first; index < hooks.length; index++) {
+      const hook = hooks[index] as PreHook;
+      context.guest = { role: 'a pre hook', handler: hook };
+      const result: unknown = hook(context.req);
+      if (isPromise(result)) {
+        return Promise.resolve(result).then((late) =>
+          isResponse(late) ? prepareResponse(late, context.outgoing) : runFrom(context, index + 1),
+        );
+      }
+      if (isResponse(result)) return prepareResponse(result, context.outgoing);
+    }
+    context.guest = undefined;
+    context.initial = context.outgoing.said;
+    return inner(context);
+  };
+  const run = (context: PipelineContext): Soon<ResponseRecord> => runFrom(context, 0);
+  return (context) => settle(context, run, passRecord, toErrorRecord);
+}
+
+/** A hook sees the response before its head is sent, also where it has started, and may return another one. */
+function withPostHook(inner: Step, hook: PostHook): Step {
+  const after = (context: PipelineContext, record: ResponseRecord): Soon<ResponseRecord> => {
+    context.sealUnlessStarted();
+    const run = (): unknown => {
+      context.guest = { role: 'a post hook', handler: hook };
+      return hook(context.req, toResponse(record));
+    };
+    return settle(
+      context,
+      run,
+      (_, result) => replaceRecord(context, record, result),
+      (_, error) => (meansDone(error) ? record : replaceByError(context, record, error)),
+    );
+  };
+  return (context) => andThen(inner(context), (record) => after(context, record));
+}
+
+/** The record after a hook: of another Response that it returned, or the same one. */
+function replaceRecord(context: PipelineContext, record: ResponseRecord, result: unknown): ResponseRecord {
+  const { response } = record;
+  if (isResponse(result) && result !== response) {
+    discardBody(context, record);
+    return prepareResponse(result, context.outgoing, []);
+  }
+  if (response === undefined || !isUsed(response)) return record;
+  throw new TypeError('a post hook has read the body; it can read that of response.clone()');
+}

@@ -1,0 +1,276 @@
+import type { Soon } from '../at-once.ts';
+import type { ErrorClass, ErrorHandler, StateDetails, StateHandler } from '../handler.ts';
+import { prefersJson } from '../http/accept.ts';
+import { HTML } from '../http/content-type.ts';
+import { HTTPException } from '../http/exception.ts';
+import { isDone, isFinalStatus } from '../http/status.ts';
+import { DECLINED } from '../http/status-constants.ts';
+import { encodePath } from '../http/target.ts';
+import { describeError } from '../log.ts';
+import { LOG_DEBUG, LOG_ERR } from '../log-levels.ts';
+import { renderErrorPage, renderProblem } from '../pages/error-page.ts';
+import { escapeHtml } from '../pages/html.ts';
+import { BrokenClientConnection } from '../response/broken.ts';
+import { bytesOf, isBytes } from '../response/bytes.ts';
+import { fallbackRecord } from '../response/fallback-record.ts';
+import { isResponse } from '../response/is-response.ts';
+import type { Outgoing } from '../response/outgoing.ts';
+import { prepareResponse } from '../response/prepare-response.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import { checkUnwritten, toRecord } from '../response/to-record.ts';
+import { startedError } from '../response/too-late.ts';
+import { maskPasswords } from '../secrets.ts';
+import { findByMethod } from '../tables.ts';
+import { isInstance } from '../thrown.ts';
+import { discardBody } from './discard-body.ts';
+import type { PipelineContext } from './pipeline-context.ts';
+import { settle } from './settle.ts';
+
+/*
+ * What user code returned or threw, as a response. The chain ends: a thrown value goes to its error handler, a status to
+ * its handler, a failure of either to the handler of 500, and at last to the built-in page. Each handler is called once.
+ */
+
+/** Converts the result of a handler. A status has its own handler; DECLINED is the caller's. */
+export function toResultRecord(context: PipelineContext, result: unknown): Soon<ResponseRecord> {
+  const { outgoing } = context;
+  const value = isDone(result) ? undefined : result;
+  if (outgoing.record !== undefined) return endStarted(context, outgoing.record, value);
+  return isFinalStatus(value) ? toStatusRecord(context, { code: value }) : toRecord(value, outgoing);
+}
+
+/** The result of a handler whose response has started can only be the end of its body. */
+function endStarted(context: PipelineContext, record: ResponseRecord, result: unknown): ResponseRecord {
+  const { outgoing } = context;
+  context.noteDelivered();
+  if (isFinalStatus(result) || result === DECLINED) throw startedError(`it answered ${result}`);
+  if (typeof result === 'string' || result instanceof String) outgoing.write(result);
+  else if (isBytes(result)) outgoing.write(bytesOf(result));
+  else if (result !== undefined) checkUnwritten(result, outgoing);
+  outgoing.end();
+  return record;
+}
+
+/**
+ * The response to anything that was thrown. Where the response has started it is broken off instead, so that the client
+ * never takes it for complete.
+ */
+export function toErrorRecord(context: PipelineContext, error: unknown): Soon<ResponseRecord> {
+  const { outgoing } = context;
+  if (outgoing.record !== undefined) return breakOff(context, outgoing.record, error);
+  context.error ??= error;
+  const kind = kindOf(error);
+  if (kind === 'response') {
+    return settle(context, () => prepareResponse(error as Response, outgoing), passRecord, toErrorRecord);
+  }
+  const handler = context.called === undefined ? findErrorHandler(context, error, kind) : undefined;
+  return handler === undefined ? toUnhandled(context, error, kind) : callErrorHandler(context, handler, error, kind);
+}
+
+type Kind = 'response' | 'exception' | 'disconnect' | 'error';
+
+/** What was thrown; a value that throws when it is looked at is an error. */
+function kindOf(thrown: unknown): Kind {
+  try {
+    if (isInstance(thrown, HTTPException)) return 'exception';
+    if (isInstance(thrown, BrokenClientConnection)) return 'disconnect';
+    return isResponse(thrown) ? 'response' : 'error';
+  } catch {
+    return 'error';
+  }
+}
+
+export function passRecord(_context: PipelineContext, record: unknown): ResponseRecord {
+  return record as ResponseRecord;
+}
+
+function breakOff(context: PipelineContext, record: ResponseRecord, error: unknown): ResponseRecord {
+  context.noteDelivered();
+  const { outgoing } = context;
+  if (meansDone(error)) {
+    outgoing.end();
+    return record;
+  }
+  outgoing.breakOff();
+  logStarted(context, error);
+  return record;
+}
+
+/** Logs what was thrown after the response had started, when another response cannot be sent. */
+function logStarted(context: PipelineContext, error: unknown): void {
+  const isAnswer = kindOf(error) === 'exception' || kindOf(error) === 'response';
+  context.logThrown(isAnswer ? startedError('it threw an answer', error) : error);
+}
+
+/**
+ * The response to what a hook or middleware threw after the response was made. Its head was not sent, so another one can
+ * take its place. Where the response has started its handler may still write, so no page can be made the usual way.
+ */
+export function replaceByError(context: PipelineContext, record: ResponseRecord, error: unknown): Soon<ResponseRecord> {
+  const { outgoing } = context;
+  discardBody(context, record);
+  if (outgoing.record === undefined) return toErrorRecord(context, error);
+  context.error ??= error;
+  logStarted(context, error);
+  return fallbackRecord();
+}
+
+/** Whether what was thrown means "finished with what was written". */
+export function meansDone(error: unknown): boolean {
+  return isInstance(error, HTTPException) && isDone(error.code);
+}
+
+/** Whether what was thrown means that the next route should answer. */
+export function isDeclined(error: unknown): boolean {
+  return isInstance(error, HTTPException) && error.code === DECLINED;
+}
+
+/** Where the error handler declines, the error is answered as if there were none. */
+function callErrorHandler(
+  context: PipelineContext,
+  handler: ErrorHandler,
+  error: unknown,
+  kind: Kind,
+): Soon<ResponseRecord> {
+  const { req, guest } = context;
+  noteCall(context, handler, 'an error handler');
+  context.bodies.pending = undefined;
+  context.outgoing.restart(kind === 'exception' ? (error as HTTPException).code : kind === 'disconnect' ? 400 : 500);
+  return settle(
+    context,
+    () => handler(req, error),
+    (_, result) => (result === DECLINED ? toUnhandled(context, error, kind) : toResultRecord(context, result)),
+    (_, next) => {
+      if (isDeclined(next)) return toUnhandled(context, error, kind);
+      if (next !== error && kindOf(next) === 'error') {
+        const failing = context.guest;
+        context.guest = guest;
+        context.logThrown(error);
+        context.guest = failing;
+      }
+      return toErrorRecord(context, next);
+    },
+  );
+}
+
+/** The status of an error without a handler. */
+function toUnhandled(context: PipelineContext, error: unknown, kind: Kind): Soon<ResponseRecord> {
+  if (kind === 'exception') return toExceptionRecord(context, error as HTTPException);
+  context.logThrown(error);
+  if (kind === 'error') return toStatusRecord(context, { code: 500, error });
+  return toStatusRecord(context, { code: 400, error, message: (error as Error).message });
+}
+
+/**
+ * The first handler that was registered for the error's class or one above it. A handler for `Error` is not asked about an
+ * HTTPException, which is an answer, nor about a client that has left: for these only handlers of such a class count.
+ */
+function findErrorHandler({ tables, method }: PipelineContext, error: unknown, kind: Kind): ErrorHandler | undefined {
+  if (isInstance(error, HTTPException) && (isDone(error.code) || error.code === DECLINED)) return undefined;
+  for (const { errorClass, handlers } of tables.errors) {
+    const handler = findByMethod(handlers, method);
+    if (handler === undefined || !isInstance(error, errorClass)) continue;
+    if (kind === 'error' || isClassOf(errorClass, kind === 'exception' ? HTTPException : BrokenClientConnection)) {
+      return handler;
+    }
+  }
+  return undefined;
+}
+
+function isClassOf(errorClass: ErrorClass, above: ErrorClass): boolean {
+  return errorClass === above || isInstance(errorClass.prototype, above);
+}
+
+function toExceptionRecord(context: PipelineContext, exception: HTTPException): Soon<ResponseRecord> {
+  const { outgoing } = context;
+  const { code, response, message, cause, allow, headers } = exception;
+  if (response !== undefined) {
+    return settle(context, () => prepareResponse(response, outgoing), passRecord, toErrorRecord);
+  }
+  if (isDone(code)) {
+    setHeaders(outgoing, headers);
+    return outgoing.createWritten();
+  }
+  if (code === DECLINED) return toStatusRecord(context, { code: 404 });
+  if (code === 500 || cause !== undefined) context.logThrown(exception, code >= 500 ? LOG_ERR : LOG_DEBUG);
+  const details: StateDetails = {
+    code,
+    ...(cause === undefined ? {} : { error: cause }),
+    ...(allow === undefined ? {} : { allow }),
+    ...(message === '' ? {} : { message }),
+  };
+  return toStatusRecord(context, details, headers);
+}
+
+type HeaderRecord = Readonly<Record<string, string>>;
+
+function setHeaders(outgoing: Outgoing, headers: HeaderRecord): void {
+  for (const [name, value] of Object.entries(headers)) outgoing.headersOut.put(name, value);
+}
+
+/** The response to a status: that of its handler, else what was written, or from 400 on the built-in page. */
+export function toStatusRecord(
+  context: PipelineContext,
+  details: StateDetails,
+  headers?: HeaderRecord,
+): Soon<ResponseRecord> {
+  const { tables, outgoing, method, req, called } = context;
+  const { code, allow } = details;
+  const found = findByMethod(tables.states.get(code), method);
+  const handler = found === undefined || called?.includes(found) ? undefined : found;
+  context.bodies.pending = undefined;
+  if (code < 400) outgoing.recover(code);
+  if (handler !== undefined || code >= 400) outgoing.restart(code);
+  if (headers !== undefined) {
+    // A header that cannot be sent is an error as any other.
+    const run = (): void => setHeaders(outgoing, headers);
+    return settle(context, run, () => toStatusRecord(context, details), toErrorRecord);
+  }
+  if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
+  if (handler === undefined) return toBuiltIn(context, details);
+  noteCall(context, handler, `the handler of state ${code}`);
+  return settle(
+    context,
+    () => handler(req, details),
+    (_, result) => (result === DECLINED ? toBuiltIn(context, details) : toResultRecord(context, result)),
+    (_, error) => (isDeclined(error) ? toBuiltIn(context, details) : toErrorRecord(context, error)),
+  );
+}
+
+/** Notes that a handler is called, and as what, for the log. */
+function noteCall(context: PipelineContext, handler: StateHandler | ErrorHandler, role: string): void {
+  context.guest = { role, handler };
+  context.called ??= [];
+  context.called.push(handler);
+}
+
+/** A status without a handler: the built-in page, or below 400 the text for clients that do not follow a redirect. */
+function toBuiltIn(context: PipelineContext, details: StateDetails): ResponseRecord {
+  const { outgoing } = context;
+  const { code, message } = details;
+  if (code >= 400) return createErrorPage(context, details);
+  if (message === undefined) return outgoing.createWritten();
+  outgoing.discard(outgoing.said);
+  return toRecord(escapeHtml(message), outgoing) as ResponseRecord;
+}
+
+/** The library's own page of a status, as HTML or as problem details (RFC 9457). */
+function createErrorPage(context: PipelineContext, { code, message, error }: StateDetails): ResponseRecord {
+  const { outgoing, context: app, request, req, fullPath } = context;
+  const { config, redact } = app;
+  const { debug, errorFormat } = config;
+  outgoing.restart(code);
+  if (errorFormat === 'auto') outgoing.vary('Accept');
+  outgoing.headersOut.set('X-Content-Type-Options', 'nosniff');
+  const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));
+  const method = req.method === 'HEAD' ? 'GET' : req.method;
+  const path = fullPath === undefined ? '' : encodePath(fullPath);
+  const trace = debug && error !== undefined ? redact(describeError(error)) : undefined;
+  if (trace !== undefined) outgoing.headersOut.set('Cache-Control', 'no-store');
+  // Outside debug mode only passwords in URLs are masked: a message that repeats the client's words would otherwise
+  // tell the client whether they are a secret.
+  const shown = message === undefined ? undefined : (debug ? redact : maskPasswords)(message);
+  const page = { code, method, uri: req.prefix + req.uri, path, message: shown, trace };
+  outgoing.contentType = isJson ? 'application/problem+json' : HTML;
+  return toRecord(isJson ? renderProblem(page) : renderErrorPage(page), outgoing) as ResponseRecord;
+}

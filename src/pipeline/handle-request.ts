@@ -1,0 +1,105 @@
+import { andThen, type Soon } from '../at-once.ts';
+import { findBodyKind } from '../request/body-kind.ts';
+import type { Exchange } from '../request/exchange.ts';
+import { trackStream } from '../request/track-stream.ts';
+import { createResponse } from '../response/create-response.ts';
+import { fallbackRecord } from '../response/fallback-record.ts';
+import { lightRecordOf } from '../response/light-response.ts';
+import { recheck } from '../response/prepare-response.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import { toErrorRecord } from './error-response.ts';
+import { matchRoute, type Route } from './match-route.ts';
+import type { PipelineContext } from './pipeline-context.ts';
+
+/*
+ * The lifecycle of a request. Every request takes the same path:
+ *
+ *   match      a registered route, a file, the debug page, the default handler, or a 404, 405, 501 of the library's own
+ *   route.run  composed when the route was registered (compose.ts), from the outside in:
+ *                pre hooks -> body -> handler, whose result becomes a response (to-record.ts) -> post hooks
+ *   finish     the record becomes the runtime's Response, or is written to a socket; when its body has ended, whatever
+ *              was deferred is released (request/lifetime.ts)
+ *
+ * What is thrown becomes a response where it is thrown (settle.ts, error-response.ts). A handler that passes the buffer of
+ * the writer starts its response: from there on the path continues with the response while the handler still runs.
+ */
+
+/** Answers a request. Without a promise where nothing had to be awaited; never throws, never rejects. */
+export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
+  const failed = (error: unknown): ResponseRecord => {
+    context.logThrown(error);
+    return fallbackRecord();
+  };
+  try {
+    const record = andThen(matchRoute(context), (route) => start(context, route));
+    return record instanceof Promise ? record.catch(failed) : record;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function start(context: PipelineContext, route: Route): Soon<ResponseRecord> {
+  // Until it was read, a hook that asks for the body is told to wait for it.
+  context.bodies.pending = context.answerer?.handler.readsBody ? findBodyKind(context) : undefined;
+  return route.run(context);
+}
+
+/** The record as it is sent: headers that user code may have changed are checked. Never throws, never rejects. */
+export function completeRecord(context: PipelineContext, record: ResponseRecord): Soon<ResponseRecord> {
+  try {
+    return seal(context, record);
+  } catch (error) {
+    // User code has made of the response what cannot be sent.
+    return andThen(toErrorRecord(context, error), (page) => completePage(context, page));
+  }
+}
+
+function completePage(context: PipelineContext, page: ResponseRecord): ResponseRecord {
+  try {
+    return seal(context, page);
+  } catch (error) {
+    context.logThrown(error);
+    return fallbackRecord();
+  }
+}
+
+function seal(context: PipelineContext, record: ResponseRecord): ResponseRecord {
+  context.guest = undefined;
+  context.sealUnlessStarted();
+  const checked = record.isChecked ? record : recheck(record, context.outgoing);
+  checked.isSent = true;
+  return checked;
+}
+
+/** The Response of a complete record, for runtimes that take one. Its body is followed until its end. */
+export function toWebResponse(context: Exchange, record: ResponseRecord): Response {
+  const { lifetime } = context;
+  const { response, tracker } = record;
+  if (response !== undefined && lightRecordOf(response) === undefined) return followNative(context, record, response);
+  if (record.body instanceof ReadableStream) {
+    if (tracker === undefined) record.body = trackStream(record.body, lifetime);
+    else tracker.follow();
+  } else {
+    lifetime.endBody(WHOLE);
+  }
+  return createResponse(record);
+}
+
+const WHOLE = { outcome: 'sent', bytes: 0 } as const;
+
+/** A Response of user code: its body is followed only where something waits for its end. */
+function followNative(
+  { lifetime, root, mayDefer }: Exchange,
+  { tracker }: ResponseRecord,
+  response: Response,
+): Response {
+  if (tracker !== undefined) {
+    tracker.follow();
+    return response;
+  }
+  if ((!mayDefer && root.signal === undefined) || response.body === null) {
+    lifetime.endBody(WHOLE);
+    return response;
+  }
+  return new Response(trackStream(response.body, lifetime), response);
+}

@@ -1,0 +1,66 @@
+import { andThen } from '../at-once.ts';
+import { DECLINED, HTTP_NO_CONTENT } from '../http/status-constants.ts';
+import { readBody } from '../request/read-body.ts';
+import type { RouteEntry } from '../tables.ts';
+import { isDeclined, passRecord, toErrorRecord, toResultRecord, toStatusRecord } from './error-response.ts';
+import type { PipelineContext, Step } from './pipeline-context.ts';
+import { settle } from './settle.ts';
+
+/*
+ * The innermost steps of routes: a registered handler, what was found in the document root, or a status of the library's
+ * own.
+ */
+
+/**
+ * Reads the body, where there is one to parse, and calls the handler.
+ * @param tryNext Answers where the handler declines.
+ */
+export function callHandler({ handler, readsBody }: RouteEntry, tryNext: Step): Step {
+  const call = (context: PipelineContext): unknown => {
+    context.guest = undefined;
+    const args = context.answerer?.args ?? [];
+    if (args.length === 0) return handler(context.req);
+    return args.length === 1 ? handler(context.req, args[0] as never) : handler(context.req, ...args);
+  };
+  const readThenCall = (context: PipelineContext): unknown => {
+    // A malformed query is answered with 400 also where the handler does not read it.
+    if (context.context.config.strictParsing) void context.req.args;
+    return context.bodies.pending === undefined ? call(context) : andThen(readBody(context), () => call(context));
+  };
+  const run = readsBody ? readThenCall : call;
+  return (context) =>
+    settle(
+      context,
+      run,
+      (_, result) => (result === DECLINED ? tryNext(context) : toResultRecord(context, result)),
+      (_, error) => (isDeclined(error) ? tryNext(context) : toErrorRecord(context, error)),
+    );
+}
+
+/** Answers with what was found in place of a handler: a file, a listing, the debug page. */
+export function callResponder(tryNext: Step): Step {
+  const run = (context: PipelineContext): unknown => {
+    context.guest = undefined;
+    return context.responder?.(context);
+  };
+  return (context) =>
+    settle(context, run, passRecord, (_, error) =>
+      isDeclined(error) ? tryNext(context) : toErrorRecord(context, error),
+    );
+}
+
+/** A status of the library's own. It is not thrown: an exception costs more than the rest of the request. */
+export function refuse(code: number, message?: string): Step {
+  const details = message === undefined ? { code } : { code, message };
+  return (context) => toStatusRecord(context, details);
+}
+
+/** RFC 9110 section 15.5.6. */
+export function refuseMethod(context: PipelineContext): ReturnType<Step> {
+  return toStatusRecord(context, { code: 405, allow: context.allow ?? [] });
+}
+
+export function answerOptions(context: PipelineContext): ReturnType<Step> {
+  context.outgoing.headersOut.set('Allow', (context.allow ?? []).join(', '));
+  return toStatusRecord(context, { code: HTTP_NO_CONTENT });
+}

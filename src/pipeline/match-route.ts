@@ -1,0 +1,177 @@
+import { andThen, type Soon } from '../at-once.ts';
+import { isReadMethod, methodBit } from '../http/method.ts';
+import { lazy } from '../lazy-module.ts';
+import { startedError } from '../response/too-late.ts';
+import { FIRST_PLACE } from '../routing/method-table.ts';
+import { findByMethod, type RouteEntry, type Tables } from '../tables.ts';
+import { withHooks } from './compose.ts';
+import { toErrorRecord } from './error-response.ts';
+import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
+import type { PipelineContext, Step } from './pipeline-context.ts';
+
+/*
+ * Finds what answers a request. There is always something: a registered route, then a file or listing of the document
+ * root, the debug page, a default handler, and at last the library's own 404, 405 or 501.
+ */
+
+/** Finds files of the document root. */
+export const loadStaticFiles: () => Soon<typeof import('../files/document-root.ts')> = lazy(
+  () => import('../files/document-root.ts'),
+);
+
+/** Shows the application's inside. */
+export const loadDebugPage: () => Soon<typeof import('../answer-debug.ts')> = lazy(() => import('../answer-debug.ts'));
+
+/** What a request runs. */
+export interface Route {
+  /** With the hooks around it: what a request starts with. */
+  readonly run: Step;
+  /** Without them: what follows when the route before has declined. */
+  readonly inner: Step;
+}
+
+/** After all routes come the document root and the debug page, then the default handler, then nothing. */
+const DOCUMENT_PLACE = Number.MAX_SAFE_INTEGER;
+const DEFAULT_PLACE = Number.POSITIVE_INFINITY;
+const NO_ARGS: readonly never[] = [];
+const NO_METHODS: ReadonlySet<string> = new Set();
+const DEBUG_PATH = '/debug-info';
+
+/** The first route for a request, or the first after the one that has declined. */
+export function matchRoute(context: PipelineContext): Soon<Route> {
+  const { tables, target, method, place } = context;
+  const routes = routesOf(tables);
+  if (target === undefined) return routes.badTarget;
+  if (place === DEFAULT_PLACE) return routes.notFound;
+  const match = tables.routes.find(target.path, method, place);
+  if (match === undefined) return matchOther(context, routes, place);
+  context.answerer = match;
+  context.place = match.place;
+  return routes.of(match.handler);
+}
+
+/** Answers where a handler has declined. What it wrote is discarded; what hooks have set stays. */
+function tryNext(context: PipelineContext): ReturnType<Step> {
+  const { outgoing } = context;
+  if (outgoing.started) return toErrorRecord(context, startedError('it declined'));
+  outgoing.discard(context.initial);
+  return andThen(matchRoute(context), (route) => route.inner(context));
+}
+
+/** No registered route has the path and the method. */
+function matchOther(context: PipelineContext, routes: Routes, place: number): Soon<Route> {
+  const { tables, target, method } = context;
+  const isFirst = place === FIRST_PLACE;
+  const known = isFirst && target !== undefined ? tables.routes.methodsOf(target.path) : NO_METHODS;
+  context.answerer = undefined;
+  const mayBeFile = context.context.config.documentRoot !== undefined && isImplemented(tables, method);
+  if (place >= DOCUMENT_PLACE || !mayBeFile) return matchLast(context, routes, known);
+  const failed = (error: unknown): Route => {
+    context.place = DEFAULT_PLACE;
+    context.responder = (failing) => toErrorRecord(failing as PipelineContext, error);
+    return routes.responder;
+  };
+  try {
+    const found = andThen(loadStaticFiles(), ({ findDocument }) => findDocument(context));
+    const route = andThen(found, (document) => {
+      if (document === undefined) return matchLast(context, routes, known);
+      return matchPage(context, routes, known, document as Step);
+    });
+    return route instanceof Promise ? route.catch(failed) : route;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** What the library answers to GET and HEAD itself; another method is refused, with those that the path has. */
+function matchPage(context: PipelineContext, routes: Routes, known: ReadonlySet<string>, responder: Step): Route {
+  if (!isReadMethod(context.method)) return matchMethod(context, routes, new Set([...known, 'GET']));
+  context.place = DOCUMENT_PLACE;
+  context.responder = responder;
+  return routes.responder;
+}
+
+/** The debug page, a default handler, or the library's own status. */
+function matchLast(context: PipelineContext, routes: Routes, known: ReadonlySet<string>): Route {
+  const { tables, method, target } = context;
+  if (context.context.config.debug && target?.path === DEBUG_PATH && context.place < DOCUMENT_PLACE) {
+    return matchPage(context, routes, known, () =>
+      andThen(loadDebugPage(), ({ answerDebug }) => answerDebug(tables, context)),
+    );
+  }
+  context.place = DEFAULT_PLACE;
+  if (known.size > 0) return matchMethod(context, routes, known);
+  const handler = findByMethod(tables.defaults, method);
+  if (handler === undefined) return isImplemented(tables, method) ? routes.notFound : routes.notImplemented;
+  return routes.ofDefault(context, handler);
+}
+
+/** The path is known, but not with this method (RFC 9110 section 15.5.6). */
+function matchMethod(context: PipelineContext, routes: Routes, known: ReadonlySet<string>): Route {
+  const { tables, method } = context;
+  context.place = DEFAULT_PLACE;
+  if (!isImplemented(tables, method)) return routes.notImplemented;
+  context.allow = [...new Set([...known, ...(known.has('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
+  if (method !== 'OPTIONS') return routes.notAllowed;
+  const handler = tables.defaults.get('OPTIONS');
+  return handler === undefined ? routes.options : routes.ofDefault(context, handler);
+}
+
+/** A method outside the nine that no route has is not implemented (RFC 9110 section 15.6.2). */
+function isImplemented({ routes, defaults }: Tables, method: string): boolean {
+  return methodBit(method) > 0 || routes.knowsMethod(method) || defaults.has(method);
+}
+
+/** What the routes of one state of an application run, each composed when it is first needed. */
+class Routes {
+  readonly badTarget: Route;
+  readonly notFound: Route;
+  readonly notAllowed: Route;
+  readonly notImplemented: Route;
+  readonly options: Route;
+  readonly responder: Route;
+  readonly #tables: Tables;
+  readonly #composed = new Map<object, Route>();
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+    this.badTarget = this.#compose(refuse(400, 'The request target is not one that can be understood'));
+    this.notFound = this.#compose(refuse(404));
+    this.notAllowed = this.#compose(refuseMethod);
+    this.notImplemented = this.#compose(refuse(501));
+    this.options = this.#compose(answerOptions);
+    this.responder = this.#compose(callResponder(tryNext));
+  }
+
+  of(entry: RouteEntry): Route {
+    let route = this.#composed.get(entry);
+    if (route === undefined) {
+      route = this.#compose(callHandler(entry, tryNext));
+      this.#composed.set(entry, route);
+    }
+    return route;
+  }
+
+  ofDefault(context: PipelineContext, handler: RouteEntry['handler']): Route {
+    const entry = { handler, readsBody: true };
+    context.answerer = { rule: undefined, handler: entry, args: NO_ARGS };
+    const route = this.#composed.get(handler) ?? this.#compose(callHandler(entry, tryNext));
+    this.#composed.set(handler, route);
+    return route;
+  }
+
+  #compose(inner: Step): Route {
+    return { run: withHooks(this.#tables, inner), inner };
+  }
+}
+
+const routesByTables = new WeakMap<Tables, Routes>();
+
+function routesOf(tables: Tables): Routes {
+  let routes = routesByTables.get(tables);
+  if (routes === undefined) {
+    routes = new Routes(tables);
+    routesByTables.set(tables, routes);
+  }
+  return routes;
+}

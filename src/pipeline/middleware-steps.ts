@@ -1,0 +1,102 @@
+import type { Soon } from '../at-once.ts';
+import type { Middleware } from '../middleware.ts';
+import type { PoorRequest } from '../request/poor-request.ts';
+import { toResponse } from '../response/create-response.ts';
+import { isResponse } from '../response/is-response.ts';
+import { isUsed, prepareResponse } from '../response/prepare-response.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import { discardBody } from './discard-body.ts';
+import { replaceByError, toErrorRecord, toResultRecord } from './error-response.ts';
+import type { PipelineContext, Step } from './pipeline-context.ts';
+import { settle } from './settle.ts';
+
+/** Wraps a step in middleware, the first of the list outermost. */
+export function withMiddleware(list: readonly Middleware[], inner: Step): Step {
+  return list.reduceRight<Step>((step, middleware) => (context) => new Call(context, middleware, step).run(), inner);
+}
+
+/** One middleware while it answers one request. */
+class Call {
+  readonly #context: PipelineContext;
+  readonly #middleware: Middleware;
+  readonly #inner: Step;
+  /** What `next()` returned. */
+  #promise: Promise<Response> | undefined;
+  /** The response of the inner step, as soon as it is known. */
+  #record: ResponseRecord | undefined;
+
+  constructor(context: PipelineContext, middleware: Middleware, inner: Step) {
+    this.#context = context;
+    this.#middleware = middleware;
+    this.#inner = inner;
+  }
+
+  run(): Soon<ResponseRecord> {
+    return settle(
+      this.#context,
+      () => this.#call(),
+      (_, result) => this.#finish(result),
+      (_, error) => this.#fail(error),
+    );
+  }
+
+  #call(): unknown {
+    const context = this.#context;
+    context.guest = { role: 'a middleware', handler: this.#middleware };
+    const result: unknown = this.#middleware(context.req, (added) => this.#next(added));
+    // A middleware that returns what `next()` gave needs no turn of a promise where the response is known already.
+    return result === this.#promise && this.#record !== undefined ? undefined : result;
+  }
+
+  #next(added: object | undefined): Promise<Response> {
+    if (this.#promise !== undefined) throw new Error('next() was called twice; a middleware calls it once');
+    const context = this.#context;
+    if (added !== undefined) addToRequest(context.req, added);
+    const answer = this.#inner(context);
+    this.#promise =
+      answer instanceof Promise ? answer.then((record) => this.#show(record)) : Promise.resolve(this.#show(answer));
+    return this.#promise;
+  }
+
+  #show(record: ResponseRecord): Response {
+    this.#context.sealUnlessStarted();
+    this.#context.guest = { role: 'a middleware', handler: this.#middleware };
+    this.#record = record;
+    return toResponse(record);
+  }
+
+  #finish(result: unknown): Soon<ResponseRecord> {
+    const context = this.#context;
+    const record = this.#record;
+    if (record === undefined && this.#promise !== undefined) {
+      return this.#promise.then(() => this.#finish(result));
+    }
+    if (record === undefined) {
+      if (result === undefined) throw new TypeError('it neither called next() nor returned a response');
+      return toResultRecord(context, result);
+    }
+    const { response } = record;
+    if (result !== undefined && result !== response) {
+      if (!isResponse(result)) throw new TypeError('after next() it can only return a Response');
+      discardBody(context, record);
+      return prepareResponse(result, context.outgoing, []);
+    }
+    if (response !== undefined && isUsed(response)) {
+      throw new TypeError('it has read the body of the response; it can read that of response.clone()');
+    }
+    return record;
+  }
+
+  #fail(error: unknown): Soon<ResponseRecord> {
+    const record = this.#record;
+    return record === undefined ? toErrorRecord(this.#context, error) : replaceByError(this.#context, record, error);
+  }
+}
+
+/** @throws TypeError for a name that `req` has already. */
+function addToRequest(req: PoorRequest, added: object): void {
+  for (const name of Object.keys(added)) {
+    if (name in req) throw new TypeError(`next({ ${name} }): req.${name} exists already; choose another name`);
+  }
+  Object.assign(req, added);
+}

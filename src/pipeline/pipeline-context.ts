@@ -1,0 +1,126 @@
+import type { Soon } from '../at-once.ts';
+import type { AppContext } from '../context.ts';
+import type { ErrorHandler, StateHandler } from '../handler.ts';
+import type { Target } from '../http/target.ts';
+import type { Arrival } from '../platform.ts';
+import { Exchange } from '../request/exchange.ts';
+import { PoorRequest } from '../request/poor-request.ts';
+import { INITIAL_SETTINGS, type ResponseSettings } from '../response/outgoing.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import { FIRST_PLACE } from '../routing/method-table.ts';
+import type { Tables } from '../tables.ts';
+
+/** A part of the pipeline: answers the request of a context. It never throws and never rejects. */
+export type Step = (context: PipelineContext) => Soon<ResponseRecord>;
+
+/** One request in the pipeline: what its steps share. */
+export class PipelineContext extends Exchange {
+  /** What was registered when the request started: later changes do not reach it. */
+  readonly tables: Tables;
+  readonly req: PoorRequest;
+  /** Where matching continues when the handler declines. */
+  place: number = FIRST_PLACE;
+  /** What hooks have set of the response: it holds for each route that is tried. */
+  initial: ResponseSettings = INITIAL_SETTINGS;
+  /** Answers where no registered handler does: with a file, a listing or the debug page. */
+  responder: Step | undefined;
+  /** The methods that the path has, for 405. */
+  allow: readonly string[] | undefined;
+  /** Status and error handlers that were called: none is called twice for one request, so no chain of them can loop. */
+  called: (StateHandler | ErrorHandler)[] | undefined;
+
+  #entered = 0;
+  #pending: readonly PendingPart[] = NO_PARTS;
+  /** A response that started during the synchronous beginning of a part. */
+  #undelivered: ResponseRecord | undefined;
+
+  constructor(
+    tables: Tables,
+    arrival: Arrival,
+    app: AppContext,
+    target: Target | undefined,
+    outer?: Exchange,
+    prefix?: string,
+  ) {
+    super(arrival, app, target, outer, prefix);
+    this.tables = tables;
+    this.req = new PoorRequest(this);
+  }
+
+  /** Nothing can be written any more, unless the handler still runs. */
+  sealUnlessStarted(): void {
+    if (!this.outgoing.started) this.outgoing.seal();
+  }
+
+  /**
+   * A part of the pipeline begins to run user code. Parts nest, so the one that began last and has not delivered its
+   * response is the innermost: a response that starts is delivered by it.
+   */
+  enter(): number {
+    this.#entered += 1;
+    return this.#entered;
+  }
+
+  /** The first of two: the pending response of a part, or the one that starts while its handler still runs. */
+  untilStarted(pending: Promise<ResponseRecord>, depth: number): Promise<ResponseRecord> {
+    return new Promise((resolve, reject) => {
+      const part: PendingPart = {
+        depth,
+        deliver: (record) => {
+          this.#keepAlive(pending);
+          resolve(record);
+        },
+      };
+      this.#pending = [...this.#pending, part];
+      const finish = (): void => {
+        this.#pending = this.#pending.filter((other) => other !== part);
+      };
+      pending.then(
+        (record) => {
+          finish();
+          resolve(record);
+        },
+        (error: unknown) => {
+          finish();
+          reject(error);
+        },
+      );
+      const started = this.#undelivered;
+      this.#undelivered = undefined;
+      if (started !== undefined) part.deliver(started);
+    });
+  }
+
+  /** The part in which the response started has returned synchronously: it delivers the response itself. */
+  noteDelivered(): void {
+    this.#undelivered = undefined;
+  }
+
+  override started(record: ResponseRecord): void {
+    const innermost = this.#pending.reduce((one, other) => (other.depth > one.depth ? other : one), NO_PART);
+    // The innermost part may be running its synchronous beginning: it delivers as soon as that returns.
+    if (innermost.depth < this.#entered) this.#undelivered = record;
+    else innermost.deliver(record);
+  }
+
+  /** The response has started: its handler goes on, also on runtimes that would end with the response. */
+  #keepAlive(handler: Promise<ResponseRecord>): void {
+    const release = this.lifetime.hold();
+    handler.then(release, release);
+    const { platform, log } = this.context;
+    try {
+      platform?.waitUntil?.(handler, this.arrival);
+    } catch (error) {
+      log.writeError('waitUntil of the platform', error);
+    }
+  }
+}
+
+/** A part of the pipeline whose user code has not ended yet. */
+interface PendingPart {
+  readonly depth: number;
+  deliver(record: ResponseRecord): void;
+}
+
+const NO_PARTS: readonly PendingPart[] = [];
+const NO_PART: PendingPart = { depth: 0, deliver() {} };

@@ -1,0 +1,32 @@
+import type { Soon } from '../at-once.ts';
+import type { ResponseRecord } from '../response/response-record.ts';
+import type { PipelineContext } from './pipeline-context.ts';
+
+/** Whether a value must be awaited. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/**
+ * Runs user code, and passes its result to `done` or what it threw to `failed`: the only place that catches. Everything
+ * stays synchronous where the user code is. Where it is not, the promise resolves as soon as the response starts: the
+ * handler may go on for long after that.
+ */
+export function settle(
+  context: PipelineContext,
+  run: (context: PipelineContext) => unknown,
+  done: (context: PipelineContext, value: unknown) => Soon<ResponseRecord>,
+  failed: (context: PipelineContext, error: unknown) => Soon<ResponseRecord>,
+): Soon<ResponseRecord> {
+  const depth = context.enter();
+  try {
+    const value = run(context);
+    if (!isPromise(value)) return done(context, value);
+    const settled = Promise.resolve(value)
+      .then((late) => done(context, late))
+      .catch((error: unknown) => failed(context, error));
+    return context.untilStarted(settled, depth);
+  } catch (error) {
+    return failed(context, error);
+  }
+}

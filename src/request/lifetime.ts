@@ -1,0 +1,167 @@
+import type { BodyTracker } from '../response/response-record.ts';
+
+/** How a response ended: it was given to the runtime as a whole, the client left first, or its body failed. */
+export type Outcome = 'sent' | 'aborted' | 'failed';
+
+/** What is known when handler and body have ended. */
+export interface BodyEnd {
+  readonly outcome: Outcome;
+  /** Bytes of a body that streamed. */
+  readonly bytes: number;
+  /** What the body failed with. */
+  readonly error?: unknown;
+}
+
+/** What a lifetime tells its request. */
+export interface LifetimeListener {
+  /** Something failed that no caller is told of. */
+  failed(error: unknown): void;
+  /** The body of the response has ended. */
+  bodyEnded(end: BodyEnd): void;
+}
+
+/**
+ * What is opened for a request and must be released once: when the handler and the body of its response have ended,
+ * however they end, the last first. A mounted application shares the lifetime of the request around it.
+ *
+ * It is held by the response, from the start until its body ends, and by each handler that goes on after its response has
+ * started.
+ */
+export class Lifetime {
+  readonly #listener: LifetimeListener;
+  #deferred: Map<object, () => unknown> | undefined;
+  #holders = 1;
+  #isBodyOver = false;
+  #afterBody: (() => unknown)[] | undefined;
+
+  constructor(listener: LifetimeListener) {
+    this.#listener = listener;
+  }
+
+  get isOver(): boolean {
+    return this.#holders === 0;
+  }
+
+  /** Whether the body of the response has ended: what the runtime says of the client from now on is not news. */
+  get isBodyOver(): boolean {
+    return this.#isBodyOver;
+  }
+
+  get hasDeferred(): boolean {
+    return this.#deferred !== undefined && this.#deferred.size > 0;
+  }
+
+  /** Whether the end of the body matters to more than the library itself. */
+  get isWaitedFor(): boolean {
+    return this.#holders > 1 || this.hasDeferred || this.#afterBody !== undefined;
+  }
+
+  /** Releases a resource at the end; at once where the request has ended already. */
+  defer(resource: object, release: () => unknown): void {
+    if (this.isOver) {
+      void this.#run(release);
+      return;
+    }
+    this.#deferred ??= new Map();
+    this.#deferred.set(resource, release);
+  }
+
+  /** Releases a resource before the end, unless it has been released. */
+  releaseEarly(resource: object): void {
+    const release = this.#deferred?.get(resource);
+    if (release === undefined) return;
+    this.#deferred?.delete(resource);
+    void this.#run(release);
+  }
+
+  /** Keeps the request alive until the returned function is called. */
+  hold(): () => void {
+    this.#holders += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#release();
+      isHeld = false;
+    };
+  }
+
+  /** Runs something when the body of the response has ended, though a handler may still run. */
+  whenBodyEnds(run: () => unknown): void {
+    this.#afterBody ??= [];
+    this.#afterBody.push(run);
+  }
+
+  /** The body of the response has ended; only the first call counts. */
+  endBody(end: BodyEnd): void {
+    if (this.#isBodyOver) return;
+    this.#isBodyOver = true;
+    this.#listener.bodyEnded(end);
+    for (const run of this.#afterBody ?? []) void this.#run(run);
+    this.#release();
+  }
+
+  /** Follows a body of the library's own. Its end is that of the response if it is the body that is sent. */
+  track(): BodyTracker {
+    return new Tracker(this, this.#listener);
+  }
+
+  #release(): void {
+    this.#holders -= 1;
+    if (this.#holders > 0 || this.#deferred === undefined) return;
+    const deferred = [...this.#deferred.values()].reverse();
+    this.#deferred = undefined;
+    for (const release of deferred) void this.#run(release);
+  }
+
+  async #run(release: () => unknown): Promise<void> {
+    try {
+      await release();
+    } catch (error) {
+      this.#listener.failed(error);
+    }
+  }
+}
+
+class Tracker implements BodyTracker {
+  readonly #lifetime: Lifetime;
+  readonly #listener: LifetimeListener;
+  #bytes = 0;
+  #isFollowed = false;
+  #end: BodyEnd | undefined;
+
+  constructor(lifetime: Lifetime, listener: LifetimeListener) {
+    this.#lifetime = lifetime;
+    this.#listener = listener;
+  }
+
+  follow(): void {
+    this.#isFollowed = true;
+    if (this.#end !== undefined) this.#lifetime.endBody(this.#end);
+  }
+
+  sent(size: number): void {
+    this.#bytes += size;
+  }
+
+  ended(): void {
+    this.#finish('sent');
+  }
+
+  failed(error: unknown): void {
+    this.#listener.failed(error);
+    this.#finish('failed', error);
+  }
+
+  aborted(error: unknown): void {
+    this.#finish('failed', error);
+  }
+
+  cancelled(): void {
+    this.#finish('aborted');
+  }
+
+  #finish(outcome: Outcome, error?: unknown): void {
+    if (this.#end !== undefined) return;
+    this.#end = { outcome, bytes: this.#bytes, ...(error !== undefined && { error }) };
+    if (this.#isFollowed) this.#lifetime.endBody(this.#end);
+  }
+}

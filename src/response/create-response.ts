@@ -1,0 +1,115 @@
+import { hasNoContent } from '../http/status.ts';
+import { HTTP_OK } from '../http/status-constants.ts';
+import { createLightResponse, lightRecordOf } from './light-response.ts';
+import { findHeader, type ResponseRecord } from './response-record.ts';
+
+/*
+ * The one file that knows the runtimes apart, by a web global, because no single way to create a Response is cheap on all
+ * of them (November 2026): an object of headers on Node and workerd, a Response as a template on Bun, `set` on Deno.
+ */
+
+const agent: string = globalThis.navigator?.userAgent ?? '';
+const isBun = agent.startsWith('Bun/');
+const isDeno = agent.startsWith('Deno/');
+const isWorkerd = agent === 'Cloudflare-Workers';
+
+/** Whether the runtime leaves out the Date that a response needs (RFC 9110 section 6.6.1): workerd always, Bun for HEAD. */
+export function needsDateHeader(isHead: boolean): boolean {
+  return isWorkerd || (isBun && isHead);
+}
+
+/** Whether a body that is taken out of a Response of text loses the type that the runtime would have given it. */
+export const dropsContentType: boolean = isBun;
+
+/**
+ * Stands for the body of a response to HEAD whose length is unknown: without a body, Bun and Deno would announce a length
+ * of 0, which is not that of GET (RFC 9110 section 8.6). They read nothing of it.
+ */
+export function createHeadBody(): ReadableStream<Uint8Array> | null {
+  if (!isBun && !isDeno) return null;
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve));
+      controller.close();
+    },
+  });
+}
+
+/** The Response of a record for user code: what it changes there is what is sent. */
+export const toResponse: (record: ResponseRecord) => Response =
+  isBun || isWorkerd
+    ? (record) => {
+        record.response ??= createResponse(record);
+        record.isChecked = false;
+        return record.response;
+      }
+    : (record) => {
+        if (record.response === undefined) record.response = createLightResponse(record);
+        else if (lightRecordOf(record.response) === undefined) record.isChecked = false;
+        return record.response;
+      };
+
+/** The runtime's own Response of a record, for the runtime. */
+export function createResponse(record: ResponseRecord): Response {
+  const { status, headers, isHead } = record;
+  if (needsDateHeader(isHead) && findHeader(headers, 'date') < 0) headers.push('Date', new Date().toUTCString());
+  const isUnsized = isHead && !hasNoContent(status) && findHeader(headers, 'content-length') < 0;
+  if (isUnsized) record.body = createHeadBody() as ResponseRecord['body'];
+  return create(record);
+}
+
+const create: (record: ResponseRecord) => Response = isBun
+  ? createFromTemplate
+  : isDeno
+    ? createAndAppend
+    : createFromObject;
+
+/** Deno: an init with headers costs four times as much. */
+function createAndAppend({ status, headers: list, body }: ResponseRecord): Response {
+  const response = status === HTTP_OK ? new Response(body) : new Response(body, { status });
+  const { headers } = response;
+  for (let index = 0; index < list.length; index += 2) {
+    const name = list[index] as string;
+    if (index === 0) headers.set(name, list[1] as string);
+    else headers.append(name, list[index + 1] as string);
+  }
+  return response;
+}
+
+function createFromObject({ status, headers: list, body }: ResponseRecord): Response {
+  const record: Record<string, string> = Object.create(null);
+  const later: number[] = [];
+  for (let index = 0; index < list.length; index += 2) {
+    const name = list[index] as string;
+    if (name in record) later.push(index);
+    else record[name] = list[index + 1] as string;
+  }
+  const response = new Response(body, { status, headers: record });
+  for (const index of later) response.headers.append(list[index] as string, list[index + 1] as string);
+  return response;
+}
+
+const templates = new Map<string, Response>();
+
+/** Content types come from applications, not from clients; the bound costs nothing. */
+const MAX_TEMPLATES = 32;
+
+/** Bun: what most responses have in common comes from a template, the rest is appended. */
+function createFromTemplate(record: ResponseRecord): Response {
+  const { status, headers: list, body } = record;
+  if (list[0] !== 'Content-Type' || list[2] !== 'X-Powered-By') return createFromObject(record);
+  const key = `${status} ${list[1]} ${list[3]}`;
+  let template = templates.get(key);
+  if (template === undefined) {
+    template = new Response('', {
+      status,
+      headers: { 'Content-Type': list[1] as string, 'X-Powered-By': list[3] as string },
+    });
+    if (templates.size < MAX_TEMPLATES) templates.set(key, template);
+  }
+  const response = new Response(body, template);
+  for (let index = 4; index < list.length; index += 2) {
+    response.headers.append(list[index] as string, list[index + 1] as string);
+  }
+  return response;
+}

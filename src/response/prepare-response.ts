@@ -1,0 +1,189 @@
+import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
+import { hasNoContent, isFinalStatus } from '../http/status.ts';
+import { createHeadBody, dropsContentType, needsDateHeader } from './create-response.ts';
+import { POWERED_BY } from './header-fields.ts';
+import { isLightUsed, lightRecordOf } from './light-response.ts';
+import type { Outgoing } from './outgoing.ts';
+import { deleteHeader, findHeader, putHeader, ResponseRecord } from './response-record.ts';
+import { sizeStream } from './stream.ts';
+
+type Additions = Iterable<readonly [name: string, value: string]>;
+
+/**
+ * The record of a Response that user code has made: checked, and with the headers that were put into `headersOut`.
+ * @throws TypeError, RangeError for what cannot be sent: a bad header value ends a Deno process.
+ */
+export function prepareResponse(
+  response: Response,
+  outgoing: Outgoing,
+  additions: Additions = outgoing.fields ?? [],
+): ResponseRecord {
+  if (response === outgoing.made?.response) return checkUnsent(outgoing.made);
+  const added = [...additions].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
+  const record = lightRecordOf(response);
+  if (record !== undefined) return addHeaders(checkUnsent(record), added);
+  const { status } = response;
+  if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
+  if (isUsed(response)) throw usedError();
+  return prepareNative(response, outgoing, added);
+}
+
+function checkUnsent(record: ResponseRecord): ResponseRecord {
+  if (record.isSent || (record.response !== undefined && isUsed(record.response))) throw usedError();
+  return record;
+}
+
+function usedError(): TypeError {
+  return new TypeError(
+    'A Response can be sent once: the body of this one has been read already; make one for each request',
+  );
+}
+
+/** The record of a mounted application, with the headers that were put into `headersOut` around it. */
+export function mergeHeaders(record: ResponseRecord, outgoing: Outgoing): ResponseRecord {
+  const { fields } = outgoing;
+  outgoing.mayClose ||= record.mayClose;
+  if (fields === undefined) return record;
+  const added = [...fields].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
+  const { response } = record;
+  const isNative = response !== undefined && lightRecordOf(response) === undefined;
+  return isNative ? prepareNative(response, outgoing, added) : addHeaders(record, added);
+}
+
+function addHeaders(record: ResponseRecord, added: Additions): ResponseRecord {
+  for (const [name, value] of added) putHeader(record.headers, name, value);
+  return record;
+}
+
+function prepareNative(
+  response: Response,
+  outgoing: Outgoing,
+  added: (readonly [name: string, value: string])[],
+): ResponseRecord {
+  const { status, headers } = response;
+  if (needsDateHeader(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
+  const { isWhole, length } = checkHeaders(headers, outgoing.mayClose);
+  const carriesContent = outgoing.carriesContentOf(status);
+  const canStay = isWhole && length === null;
+  if (canStay && added.length === 0 && (carriesContent || response.body === null)) return toNativeRecord(response);
+  // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
+  const extended = dropsContentType && canStay && carriesContent ? extendClone(response, added) : undefined;
+  return extended === undefined ? rebuild(response, outgoing, added, length) : toNativeRecord(extended);
+}
+
+function toNativeRecord(response: Response): ResponseRecord {
+  const record = new ResponseRecord(response.status, [], null, response);
+  record.checkedLength = response.headers.get('content-length');
+  return record;
+}
+
+function rebuild(response: Response, outgoing: Outgoing, added: Additions, length: string | null): ResponseRecord {
+  const { status, statusText } = response;
+  const headers = copyHeaders(response.headers, outgoing.mayClose);
+  putFields(headers, added);
+  const body = outgoing.carriesContentOf(status) ? response.body : null;
+  if (body === null) response.body?.cancel().catch(() => {});
+  const announced = readAnnounced(length, headers, body !== null || (outgoing.isHead && !hasNoContent(status)));
+  if (announced === undefined) headers.delete('content-length');
+  const isSized = announced !== undefined || hasNoContent(status);
+  const tracker = body === null || announced === undefined ? undefined : outgoing.listener.trackBody();
+  const sent =
+    body !== null && announced !== undefined && tracker !== undefined ? sizeStream(body, announced, tracker) : body;
+  const rebuilt = new Response(sent ?? (outgoing.isHead && !isSized ? createHeadBody() : null), {
+    status,
+    statusText,
+    headers,
+  });
+  const record = new ResponseRecord(status, [], null, rebuilt, tracker);
+  record.checkedLength = headers.get('content-length');
+  return record;
+}
+
+/**
+ * A Response with more headers, as a clone of it: the Response itself may be a module-level constant, and headers added to
+ * it would leak into later responses. Undefined where the clone does not let them.
+ */
+function extendClone(response: Response, added: Additions): Response | undefined {
+  try {
+    const clone = response.clone();
+    putFields(clone.headers, added);
+    // Of a stream that was cloned, the unread half would be kept in memory.
+    response.body?.cancel().catch(() => {});
+    return clone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the body was read already, or is being read, so that it cannot be sent. */
+export function isUsed(response: Response): boolean {
+  if (lightRecordOf(response) !== undefined) return isLightUsed(response);
+  return response.bodyUsed;
+}
+
+/**
+ * Checks headers again that user code may have changed, before they are sent.
+ * @throws TypeError for a value that cannot be sent.
+ */
+export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRecord {
+  const { response, body } = record;
+  const isFixed = typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob;
+  if (response === undefined || lightRecordOf(response) !== undefined) {
+    cleanHeaders(record, isFixed);
+    return record;
+  }
+  if (isUsed(response)) throw new TypeError('The body of the response was read; read that of response.clone()');
+  if (isFixed && response.headers.has('content-length')) response.headers.delete('content-length');
+  const { isWhole, length } = checkHeaders(response.headers, record.mayClose);
+  if (isWhole && (isFixed || length === record.checkedLength)) return record;
+  return prepareNative(response, outgoing, []);
+}
+
+/** Removes what only user code can have set: headers of the connection, and a length that the body itself has. */
+function cleanHeaders({ headers, mayClose }: ResponseRecord, isFixed: boolean): void {
+  for (let index = headers.length - 2; index >= 0; index -= 2) {
+    const [name, value] = [headers[index] as string, headers[index + 1] as string];
+    if (isForbidden(name.toLowerCase(), value, mayClose)) headers.splice(index, 2);
+  }
+  if (isFixed && findHeader(headers, 'content-length') >= 0) deleteHeader(headers, 'content-length');
+}
+
+/** The length that a Response announces, where it can be kept: an encoded body was often decoded by `fetch` on its way here. */
+function readAnnounced(length: string | null, headers: Headers, hasLength: boolean): number | undefined {
+  return hasLength && !headers.has('content-encoding') ? parseLength(length) : undefined;
+}
+
+/** Whether a header belongs to the connection; `Connection: close` of the library itself may be sent. */
+function isForbidden(name: string, value: string, mayClose: boolean): boolean {
+  return isHopByHop(name) && !(mayClose && name === 'connection' && value === 'close');
+}
+
+/**
+ * Whether all headers may be sent, and the Content-Length among them. That names are valid the runtime has seen to.
+ * @throws TypeError for a value that cannot be sent.
+ */
+function checkHeaders(
+  headers: Headers,
+  mayClose: boolean,
+): { readonly isWhole: boolean; readonly length: string | null } {
+  let isWhole = true;
+  let length: string | null = null;
+  // On Deno three times as fast as an iterator (2.9, November 2026).
+  headers.forEach((value, name) => {
+    checkValue(name, value);
+    if (isForbidden(name, value, mayClose)) isWhole = false;
+    if (name === 'content-length') length = value;
+  });
+  return { isWhole, length };
+}
+
+/** The headers that may be sent. */
+function copyHeaders(headers: Headers, mayClose: boolean): Headers {
+  const copy = new Headers();
+  for (const [name, value] of headers) if (!isForbidden(name, value, mayClose)) copy.append(name, value);
+  return copy;
+}
+
+function isDefault(name: string, value: string): boolean {
+  return name === 'X-Powered-By' && value === POWERED_BY;
+}
