@@ -2,15 +2,30 @@ import { parse as parseCookies } from 'cookie-es';
 import { acceptsType, parseAccept } from '../http/accept.ts';
 import { isBodyMethod, methodBit } from '../http/method.ts';
 import { decodePiece, encodePath } from '../http/target.ts';
-import type { Exchange } from './exchange.ts';
-import { type Forwarded, forwardedOf, originOf } from './origin.ts';
+import type { Answerer, Exchange } from './exchange.ts';
+import { type Forwarded, forwardedOf, type Origin, originOf } from './origin.ts';
 
 /** What stands behind a request: for those who lead it, not for those who answer it. */
 export let exchangeOf: (req: RequestHead) => Exchange;
 
+/** What was parsed of the head: each on first use, and once for a request. */
+interface Parsed {
+  origin?: Origin | undefined;
+  forwarded?: Forwarded;
+  accept?: readonly string[];
+  acceptLanguage?: readonly string[];
+  acceptEncoding?: readonly string[];
+  acceptHtml?: boolean;
+  acceptJson?: boolean;
+  cookies?: Readonly<Record<string, string | undefined>>;
+}
+
 /** What a request says before its body: who asks, for what, and what its header fields tell. */
 export class RequestHead {
   readonly #exchange: Exchange;
+  #parsed: Parsed | undefined;
+  /** The groups of the path, which change when a handler declines. */
+  #groups: { readonly answerer: Answerer | undefined; readonly values: Readonly<Record<string, unknown>> } | undefined;
 
   static {
     exchangeOf = (req) => {
@@ -68,25 +83,25 @@ export class RequestHead {
 
   /** The path's arguments by name, converted as the handler gets them. */
   get groups(): Readonly<Record<string, unknown>> {
-    const groups: Record<string, unknown> = Object.create(null);
-    const { rule, args = [] } = this.#exchange.answerer ?? {};
-    for (const [index, name] of (rule?.names ?? []).entries()) if (name !== undefined) groups[name] = args[index];
-    return groups;
+    const { answerer } = this.#exchange;
+    if (this.#groups?.answerer !== answerer) this.#groups = undefined;
+    this.#groups ??= { answerer, values: toGroups(answerer) };
+    return this.#groups.values;
   }
 
   /** The host that was asked, without its port; undefined where the Host field was refused. */
   get hostname(): string | undefined {
-    return originOf(this.#exchange)?.hostname;
+    return this.#origin()?.hostname;
   }
 
   /** The port that was asked: the scheme's own where none was named. */
   get port(): number | undefined {
-    return originOf(this.#exchange)?.port;
+    return this.#origin()?.port;
   }
 
   /** `http`, or `https` where this server speaks it; behind a proxy see `forwardedProto`. */
   get scheme(): 'http' | 'https' | undefined {
-    return originOf(this.#exchange)?.scheme;
+    return this.#origin()?.scheme;
   }
 
   /** `HTTP/1.1`, where the runtime tells. */
@@ -120,7 +135,7 @@ export class RequestHead {
   constructUrl(path: string = this.#ownPath()): string {
     if (!path.startsWith('/'))
       throw new TypeError(`constructUrl takes a path that starts with /, not ${JSON.stringify(path)}`);
-    const origin = originOf(this.#exchange);
+    const origin = this.#origin();
     const { host, scheme } = this.#forwarded();
     return `${scheme ?? origin?.scheme ?? 'http'}://${host ?? origin?.host ?? 'localhost'}${path}`;
   }
@@ -129,8 +144,18 @@ export class RequestHead {
     return encodePath(this.#exchange.fullPath ?? '/');
   }
 
+  #origin(): Origin | undefined {
+    return this.#once('origin', () => originOf(this.#exchange));
+  }
+
   #forwarded(): Forwarded {
-    return forwardedOf(this.#exchange);
+    return this.#once('forwarded', () => forwardedOf(this.#exchange));
+  }
+
+  #once<Name extends keyof Parsed>(name: Name, parse: () => Parsed[Name]): Required<Parsed>[Name] {
+    this.#parsed ??= {};
+    if (!(name in this.#parsed)) this.#parsed[name] = parse();
+    return this.#parsed[name] as Required<Parsed>[Name];
   }
 
   /** The fields of the request. */
@@ -158,34 +183,40 @@ export class RequestHead {
 
   /** Media types that the client takes, most wanted first; nothing where it does not say. */
   get accept(): readonly string[] {
-    return parseAccept(this.headersIn.get('accept'));
+    return this.#once('accept', () => this.#parseAccept('accept'));
   }
 
   /** Languages that the client takes, most wanted first. */
   get acceptLanguage(): readonly string[] {
-    return parseAccept(this.headersIn.get('accept-language'));
+    return this.#once('acceptLanguage', () => this.#parseAccept('accept-language'));
   }
 
   /** Encodings that the client takes, most wanted first. */
   get acceptEncoding(): readonly string[] {
-    return parseAccept(this.headersIn.get('accept-encoding'));
+    return this.#once('acceptEncoding', () => this.#parseAccept('accept-encoding'));
   }
 
   /** Whether a page would do. */
   get acceptHtml(): boolean {
-    return acceptsType(this.headersIn.get('accept'), 'text/html');
+    return this.#once('acceptHtml', () => acceptsType(this.headersIn.get('accept'), 'text/html'));
   }
 
   /** Whether JSON would do. */
   get acceptJson(): boolean {
-    return acceptsType(this.headersIn.get('accept'), 'application/json');
+    return this.#once('acceptJson', () => acceptsType(this.headersIn.get('accept'), 'application/json'));
   }
 
   /** Cookies by name; an empty record where `autoCookies` is off. */
   get cookies(): Readonly<Record<string, string | undefined>> {
-    const { context } = this.#exchange;
-    const cookies = parseCookies(context.config.autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
-    return Object.assign(Object.create(null), cookies);
+    return this.#once('cookies', () => {
+      const { autoCookies } = this.#exchange.context.config;
+      const cookies = parseCookies(autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
+      return Object.freeze(Object.assign(Object.create(null), cookies));
+    });
+  }
+
+  #parseAccept(field: string): readonly string[] {
+    return Object.freeze(parseAccept(this.headersIn.get(field)));
   }
 
   #header(name: string): string | undefined {
@@ -199,4 +230,11 @@ export class RequestHead {
   toJSON(): { method: string; uri: string; rule: string | undefined } {
     return { method: this.method, uri: this.uri, rule: this.uriRule };
   }
+}
+
+function toGroups(answerer: Answerer | undefined): Readonly<Record<string, unknown>> {
+  const groups: Record<string, unknown> = Object.create(null);
+  const { rule, args = [] } = answerer ?? {};
+  for (const [index, name] of (rule?.names ?? []).entries()) if (name !== undefined) groups[name] = args[index];
+  return Object.freeze(groups);
 }
