@@ -65,7 +65,7 @@ export interface Settings {
   maxFiles: number;
   /** Seconds to wait for the next byte of a body, and for all of one of at most 4 KiB. Default 10. */
   readTimeout: number;
-  /** How many proxies stand in front, or their addresses. Default 0: X-Forwarded fields do not count. */
+  /** How many proxies are in front, or their addresses, networks and names of networks. Default 0: forwarded fields do not count. */
   trustedProxies: TrustedProxies;
   /** Whether `.br`, `.zst` and `.gz` siblings of a file are sent. Default false. */
   precompressed: boolean;

@@ -1,6 +1,7 @@
+import { parseNetworks } from './http/address.ts';
 import type { FileCallback } from './upload.ts';
 
-/** Whether proxies may say who the client is: how many there are, or their addresses. */
+/** Which proxies may say who the client is: how many there are, or their addresses, networks and names of networks. */
 export type TrustedProxies = number | readonly string[];
 /** A key, or several: the first seals, all open. */
 export type SecretKey = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -103,17 +104,15 @@ export const keys: Kind<SecretKey | undefined> = {
   is: (value) => value === undefined || isKey(value) || (isListOf(value, isKey) && (value as string[]).length > 0),
 };
 
-const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i;
-
-const isAddress = (value: unknown): boolean => isText(value) && ADDRESS.test(value as string);
+const isNetwork = (value: unknown): boolean => isText(value) && parseNetworks(value as string).length > 0;
 
 export const proxies: Kind<TrustedProxies> = {
-  what: 'the number of proxies, or a list of their addresses',
+  what: 'the number of proxies, or a list of their addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal',
   parse(value) {
     const list = parseList(value);
-    return count.parse(value) ?? (list.length > 0 && list.every(isAddress) ? list : undefined);
+    return count.parse(value) ?? (list.length > 0 && list.every(isNetwork) ? list : undefined);
   },
-  is: (value) => isCount(value) || isListOf(value, isAddress),
+  is: (value) => isCount(value) || isListOf(value, isNetwork),
 };
 
 export const callback: Kind<FileCallback | undefined> = {

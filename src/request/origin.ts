@@ -1,3 +1,5 @@
+import { formatAddress, isIn, type Network, parseNetworks, parseNode } from '../http/address.ts';
+import { parseForwarded } from '../http/forwarded.ts';
 import { normalizeHost, urlOf } from '../http/host.ts';
 import { findPath } from '../http/target.ts';
 import type { Exchange } from './exchange.ts';
@@ -32,32 +34,69 @@ export function originOf({ request }: Exchange): Origin | undefined {
   return { scheme, host, hostname, port: port === undefined ? DEFAULT_PORTS[scheme] : Number(port) };
 }
 
+/** What the proxies in front wrote, in the order of the path: the nearest one wrote last. */
+interface Said {
+  readonly clients: readonly string[];
+  readonly hosts: readonly string[];
+  readonly schemes: readonly string[];
+}
+
 /**
- * The X-Forwarded fields as far as trusted proxies wrote them: each of them adds its value to the right, so the client
- * can only have written what stands further left than there are proxies.
+ * What trusted proxies say. Each of them adds its value to the right, so the client can only have written what is further
+ * left than there are trusted proxies.
  */
-export function forwardedOf(exchange: Exchange): Forwarded {
-  const { headers } = exchange.request;
-  const path = splitList(headers.get('x-forwarded-for'));
-  const hops = countHops(exchange, path);
+export function forwardedOf({ request, context, arrival }: Exchange): Forwarded {
+  const { trustedProxies } = context.config;
+  if (trustedProxies === 0) return NOTHING;
+  const { clients, hosts, schemes } = readFields(request.headers);
+  const hops =
+    typeof trustedProxies === 'number'
+      ? trustedProxies
+      : countTrusted(networksOf(trustedProxies), [...clients, context.platform?.remoteAddr?.(arrival) ?? '']);
   if (hops === 0) return NOTHING;
-  const host = fromRight(splitList(headers.get('x-forwarded-host')), hops);
-  const scheme = fromRight(splitList(headers.get('x-forwarded-proto')), hops)?.toLowerCase();
+  const client = parseNode(fromRight(clients, hops) ?? '');
+  const host = fromRight(hosts, hops);
+  const scheme = fromRight(schemes, hops)?.toLowerCase();
   return {
-    client: fromRight(path, hops),
+    client: client && formatAddress(client),
     host: host === undefined ? undefined : normalizeHost(host, scheme === 'https' ? 'https' : 'http'),
     scheme: scheme === 'http' || scheme === 'https' ? scheme : undefined,
   };
 }
 
-/** How many proxies are to be believed: the number that is set, or as many trusted addresses as follow each other from here. */
-function countHops({ context, arrival }: Exchange, path: readonly string[]): number {
-  const { trustedProxies } = context.config;
-  if (typeof trustedProxies === 'number') return trustedProxies;
-  const peer = context.platform?.remoteAddr?.(arrival);
-  const chain = [...path, peer ?? ''].reverse();
-  const foreign = chain.findIndex((address) => !trustedProxies.includes(address));
-  return foreign < 0 ? chain.length : foreign;
+/**
+ * The X-Forwarded fields, else the Forwarded field (RFC 7239). Never both: a proxy writes one kind, and lets through what
+ * the client wrote of the other. Most write X-Forwarded-For.
+ */
+function readFields(headers: Headers): Said {
+  const [clients, hosts, schemes] = ['for', 'host', 'proto'].map((name) => headers.get(`x-forwarded-${name}`));
+  if ((clients ?? hosts ?? schemes) === null) {
+    const elements = parseForwarded(headers.get('forwarded') ?? '') ?? [];
+    return {
+      clients: elements.map((element) => element.for ?? ''),
+      hosts: elements.map(({ host }) => host ?? ''),
+      schemes: elements.map(({ proto }) => proto ?? ''),
+    };
+  }
+  return { clients: splitList(clients), hosts: splitList(hosts), schemes: splitList(schemes) };
+}
+
+/** By the setting, which is a frozen list. */
+const networks = new WeakMap<readonly string[], readonly Network[]>();
+
+function networksOf(trusted: readonly string[]): readonly Network[] {
+  const known = networks.get(trusted) ?? trusted.flatMap(parseNetworks);
+  networks.set(trusted, known);
+  return known;
+}
+
+/** How many trusted addresses follow each other, from this server on. */
+function countTrusted(trusted: readonly Network[], path: readonly string[]): number {
+  const foreign = path.findLastIndex((text) => {
+    const address = parseNode(text);
+    return address === undefined || !trusted.some((network) => isIn(network, address));
+  });
+  return path.length - 1 - foreign;
 }
 
 /** The value that the outermost trusted proxy wrote. */
@@ -65,7 +104,7 @@ function fromRight(values: readonly string[], hops: number): string | undefined 
   return values[Math.max(0, values.length - hops)];
 }
 
-function splitList(field: string | null): string[] {
+function splitList(field: string | null | undefined): string[] {
   return (field ?? '')
     .split(',')
     .map((value) => value.trim())

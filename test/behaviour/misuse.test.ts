@@ -210,7 +210,7 @@ const variables: readonly (readonly [name: string, value: string, says: string])
   [
     'poor_TrustedProxies',
     'localhost',
-    'poor_TrustedProxies must be the number of proxies, or a list of their addresses, not "localhost"',
+    'poor_TrustedProxies must be the number of proxies, or a list of their addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal, not "localhost"',
   ],
   [
     'poor_SecretKey',

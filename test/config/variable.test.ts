@@ -32,6 +32,7 @@ describe('a variable', () => {
     ['2', 2],
     ['10.0.0.1', ['10.0.0.1']],
     [' 10.0.0.1 ,fe80::1,', ['10.0.0.1', 'fe80::1']],
+    ['10.0.0.0/8, fd00::/8, loopback', ['10.0.0.0/8', 'fd00::/8', 'loopback']],
   ])('trusts the proxies %j', (written, proxies) => {
     expect(new Application({ env: { poor_TrustedProxies: written } }).trustedProxies).toEqual(proxies);
   });
@@ -58,7 +59,7 @@ describe('a variable', () => {
       text,
       'readTimeout',
     ]),
-    ...['', '-1', 'localhost', '10.0.0.0/8', '*', '1.5', 'cafe', ',', '10.0.0.1 10.0.0.2'].map(
+    ...['', '-1', 'localhost', '10.0.0.0/33', '10/8', '*', '1.5', 'cafe', ',', '10.0.0.1 10.0.0.2'].map(
       (text): [string, string, Name] => ['poor_TrustedProxies', text, 'trustedProxies'],
     ),
     ...['', 'warning', 'error,warn', '4'].map((text): [string, string, Name] => ['poor_LogLevel', text, 'logLevel']),

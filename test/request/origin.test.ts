@@ -1,35 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Application, type ApplicationOptions, type PoorRequest } from '../../src/index.ts';
-
-type Fields = Readonly<Record<string, string>>;
-
-/** What a handler reads of its request. */
-async function ask<T>(
-  read: (req: PoorRequest) => T,
-  url: string,
-  headers: Fields = {},
-  options: ApplicationOptions = {},
-): Promise<T> {
-  const app = new Application(options);
-  const seen: T[] = [];
-  app.default((req) => {
-    seen.push(read(req));
-  });
-  await app.request(url, { headers });
-  return seen[0] as T;
-}
-
-/** An application behind a proxy at 10.0.0.1. */
-function behind(trustedProxies: number | string[]): ApplicationOptions {
-  return { trustedProxies, platform: { name: 'test', remoteAddr: () => '10.0.0.1' } };
-}
-
-const forwarded = ({ forwardedFor, forwardedHost, forwardedProto }: PoorRequest): unknown[] => [
-  forwardedFor,
-  forwardedHost,
-  forwardedProto,
-];
-const NOTHING = [undefined, undefined, undefined];
+import { Application, type PoorRequest } from '../../src/index.ts';
+import { ask, behind, forwarded, NOTHING, SAID } from './origin-kit.ts';
 
 describe('the origin of a request', () => {
   it.each([
@@ -73,8 +44,6 @@ describe('the origin of a request', () => {
     expect(seen).toEqual([undefined, undefined, undefined, '']);
   });
 });
-
-const SAID = { 'x-forwarded-for': '1.1.1.1', 'x-forwarded-host': 'public.test', 'x-forwarded-proto': 'https' };
 
 describe('what a proxy says', () => {
   it('does not count unless one is trusted', async () => {
