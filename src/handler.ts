@@ -5,8 +5,8 @@ import type { PoorRequest } from './request/poor-request.ts';
 export type HandlerResult = string | number | object | null | undefined | void;
 
 /** Answers a request; behind `req` stand the arguments of the path. */
-export type Handler<Args extends readonly unknown[] = unknown[]> = (
-  req: PoorRequest,
+export type Handler<Args extends readonly unknown[] = unknown[], Req = PoorRequest> = (
+  req: Req,
   ...args: Args
 ) => HandlerResult | Promise<HandlerResult>;
 

@@ -1,6 +1,7 @@
 import { HTTPException } from './http/exception.ts';
 import { type Methods, parseMethods } from './http/method.ts';
 import { METHOD_ALL } from './http/method-constants.ts';
+import type { RunMiddleware } from './middleware.ts';
 
 /** Registers at once where the handler is given, else returns the registrar; methods stand where the handler would. */
 export function register(
@@ -31,6 +32,21 @@ export function checkPath(path: unknown): void {
 export function checkFunction(handler: unknown): void {
   if (typeof handler !== 'function')
     throw new TypeError(`A handler is a function, such as (req) => 'text', not ${typeof handler}`);
+}
+
+/** @param method Where the middleware was given. */
+export function checkMiddleware(method: string, list: readonly unknown[]): readonly RunMiddleware[] {
+  for (const middleware of list) {
+    if (Array.isArray(middleware)) throw new TypeError(`A list of middleware is spread: ${method}(...list)`);
+    if (typeof middleware !== 'function') {
+      throw new TypeError(`${method} takes functions (req, next) => next(), not ${describe(middleware)}`);
+    }
+  }
+  return list as readonly RunMiddleware[];
+}
+
+function describe(value: unknown): string {
+  return value === null ? 'null' : typeof value === 'string' ? JSON.stringify(value) : typeof value;
 }
 
 export function checkErrorClass(errorClass: unknown): void {

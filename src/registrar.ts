@@ -1,90 +1,45 @@
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
 import { type Methods, parseMethods } from './http/method.ts';
-import {
-  METHOD_ALL,
-  METHOD_DELETE,
-  METHOD_GET,
-  METHOD_HEAD,
-  METHOD_OPTIONS,
-  METHOD_PATCH,
-  METHOD_POST,
-  METHOD_PUT,
-} from './http/method-constants.ts';
+import { METHOD_ALL, METHOD_GET, METHOD_HEAD } from './http/method-constants.ts';
 import { isFinalStatus } from './http/status.ts';
 import { HTTP_OK } from './http/status-constants.ts';
-import { checkErrorClass, checkFunction, checkPath, parseMethod, parseWide, register } from './register.ts';
-import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
+import type { AddsOfAll, AnyMiddleware, CheckAll, RunMiddleware } from './middleware.ts';
 import {
-  createRegistrations,
-  createTables,
-  filtersOf,
-  type Registrations,
-  type RouteEntry,
-  type Tables,
-} from './tables.ts';
-
-/** Takes a handler, registers it, and gives it back: Poor WSGI's decorator. */
-export type Registration<H> = (handler: H) => H;
-
-/** Registers for one method: `app.get('/<id:int>', (req, id) => ...)`; without a handler it returns a registrar. */
-export interface Shorthand<Own> {
-  <const Path extends string>(
-    path: Path & CheckFilters<Path, FilterMap<Own>>,
-  ): Registration<Handler<PathArguments<Path, FilterMap<Own>>>>;
-  <const Path extends string>(
-    path: Path & CheckFilters<Path, FilterMap<Own>>,
-    handler: Handler<PathArguments<Path, FilterMap<Own>>>,
-  ): void;
-}
-
-/** `route` for one method each. */
-export interface Shorthands<Own> {
-  /** GET, and HEAD with it. */
-  readonly get: Shorthand<Own>;
-  readonly post: Shorthand<Own>;
-  readonly put: Shorthand<Own>;
-  readonly patch: Shorthand<Own>;
-  readonly delete: Shorthand<Own>;
-  readonly options: Shorthand<Own>;
-  /** All nine methods. */
-  readonly all: Shorthand<Own>;
-}
-
-const SHORTHANDS: { readonly [Name in keyof Shorthands<unknown>]: number } = {
-  get: METHOD_HEAD | METHOD_GET,
-  post: METHOD_POST,
-  put: METHOD_PUT,
-  patch: METHOD_PATCH,
-  delete: METHOD_DELETE,
-  options: METHOD_OPTIONS,
-  all: METHOD_ALL,
-};
+  checkErrorClass,
+  checkFunction,
+  checkMiddleware,
+  checkPath,
+  parseMethod,
+  parseWide,
+  register,
+} from './register.ts';
+import type { PoorRequest } from './request/poor-request.ts';
+import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
+import { type Registration, SHORTHANDS, type Shorthands } from './shorthands.ts';
+import { filtersOf, type Registrations, Registry, type RouteEntry, type Tables } from './tables.ts';
 
 const PAGE = METHOD_HEAD | METHOD_GET;
 
 /** What is registered at a registrar now, as requests see it. Not a member, so that only the library can call it. */
-export let tablesOf: <Own>(registrar: Registrar<Own>) => Tables;
+export let tablesOf: <Own, Req>(registrar: Registrar<Own, Req>) => Tables;
 /** What is registered at a registrar, to be changed at once: the next request sees it. */
-export let changeRegistrations: <Own>(registrar: Registrar<Own>) => Registrations;
+export let changeRegistrations: <Own, Req>(registrar: Registrar<Own, Req>) => Registrations;
 
-export interface Registrar<Own> extends Shorthands<Own> {}
+export interface Registrar<Own, Req = PoorRequest> extends Shorthands<Own, Req> {}
 
 /**
  * Where handlers are registered. Each method takes a handler, or returns a registrar that does. What is registered or
  * removed while the application serves holds for requests that start later; a running request keeps what it started with.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the shorthands are defined in a loop
-export class Registrar<Own> {
-  readonly #registrations: Registrations = createRegistrations();
-  /** A copy for requests: made by the first request after a change. */
-  #tables: Tables | undefined;
+export class Registrar<Own, Req = PoorRequest> {
+  readonly #registry: Registry;
+  /** Runs around the routes that are registered here, the first outermost. */
+  readonly #middleware: readonly RunMiddleware[];
 
   static {
-    tablesOf = (registrar) => {
-      registrar.#tables ??= createTables(registrar.#registrations);
-      return registrar.#tables;
-    };
-    changeRegistrations = (registrar) => registrar.#change();
+    tablesOf = (registrar) => registrar.#registry.tables;
+    changeRegistrations = (registrar) => registrar.#registry.change();
     for (const [name, mask] of Object.entries(SHORTHANDS)) {
       Object.defineProperty(Registrar.prototype, name, {
         value(this: Registrar<unknown>, path: string, handler?: Handler) {
@@ -93,6 +48,47 @@ export class Registrar<Own> {
         },
       });
     }
+  }
+
+  protected constructor(registry: Registry = new Registry(), middleware: readonly RunMiddleware[] = []) {
+    this.#registry = registry;
+    this.#middleware = middleware;
+  }
+
+  /**
+   * Adds middleware around everything of the application: routes, files, 404 and 405, error pages. It runs outside of the
+   * hooks, the first registered outermost, whether a route was registered before or after it.
+   *
+   *     app.use(async (req, next) => {
+   *       const response = await next();
+   *       response.headers.set('X-Request-Id', crypto.randomUUID());
+   *       return response;
+   *     })
+   *
+   * @returns The same object, with the type of what the middleware adds to `req`.
+   * @throws TypeError for what is not a function.
+   */
+  use<List extends readonly (AnyMiddleware<Req> | readonly unknown[])[]>(
+    ...list: CheckAll<List, Req>
+  ): Registrar<Own, Req & AddsOfAll<List>> {
+    this.#registry.change().middleware.push(...checkMiddleware('use', list as readonly unknown[]));
+    return this as never;
+  }
+
+  /**
+   * Gives an object to register routes with that run middleware around them, the first outermost, inside of the hooks.
+   *
+   *     app.with(login, limit).get('/me', (req) => req.user.name)
+   *
+   * Hooks, status handlers and error handlers that are registered on it are those of the application.
+   *
+   * @throws TypeError for what is not a function.
+   */
+  with<List extends readonly (AnyMiddleware<Req> | readonly unknown[])[]>(
+    ...list: CheckAll<List, Req>
+  ): Registrar<Own, Req & AddsOfAll<List>> {
+    const middleware = [...this.#middleware, ...checkMiddleware('with', list as readonly unknown[])];
+    return new Registrar<Own, Req & AddsOfAll<List>>(this.#registry, middleware);
   }
 
   /**
@@ -105,24 +101,24 @@ export class Registrar<Own> {
    */
   route<const Path extends string>(
     path: Path & CheckFilters<Path, FilterMap<Own>>,
-    handler: Handler<PathArguments<Path, FilterMap<Own>>>,
+    handler: Handler<PathArguments<Path, FilterMap<Own>>, Req>,
     methods?: Methods,
   ): void;
   route<const Path extends string>(
     path: Path & CheckFilters<Path, FilterMap<Own>>,
     methods?: Methods,
-  ): Registration<Handler<PathArguments<Path, FilterMap<Own>>>>;
+  ): Registration<Handler<PathArguments<Path, FilterMap<Own>>, Req>>;
   // Once more, last: of several overloads the last one is what an error speaks of.
   route<const Path extends string>(
     path: Path & CheckFilters<Path, FilterMap<Own>>,
-    handler: Handler<PathArguments<Path, FilterMap<Own>>>,
+    handler: Handler<PathArguments<Path, FilterMap<Own>>, Req>,
     methods?: Methods,
   ): void;
   route(path: string, first?: unknown, methods?: Methods): unknown {
     checkPath(path);
     return register(first, methods, PAGE, (handler, given) => {
-      const registrations = this.#change();
-      registrations.routes.add(path, filtersOf(registrations), given, toEntry(handler));
+      const registrations = this.#registry.change();
+      registrations.routes.add(path, filtersOf(registrations), given, this.#toEntry(handler));
     });
   }
 
@@ -135,11 +131,11 @@ export class Registrar<Own> {
    * @param methods Default: HEAD and GET.
    * @throws TypeError for an expression that cannot match a whole path.
    */
-  regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[]>>;
-  regularRoute(regexp: RegExp, handler: Handler<string[]>, methods?: Methods): void;
+  regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[], Req>>;
+  regularRoute(regexp: RegExp, handler: Handler<string[], Req>, methods?: Methods): void;
   regularRoute(regexp: RegExp, first?: unknown, methods?: Methods): unknown {
     return register(first, methods, PAGE, (handler, given) => {
-      this.#change().routes.addRegular(regexp, given, toEntry(handler));
+      this.#registry.change().routes.addRegular(regexp, given, this.#toEntry(handler));
     });
   }
 
@@ -148,28 +144,28 @@ export class Registrar<Own> {
    * @throws TypeError for more than one method.
    */
   popRoute(path: string, method: number | string): Handler | undefined {
-    const registrations = this.#change();
+    const registrations = this.#registry.change();
     return registrations.routes.remove(path, filtersOf(registrations), parseMethod(method))?.handler;
   }
 
   /** Takes the handler of a regular rule and method away and gives it back; undefined where there is none. */
   popRegularRoute(regexp: RegExp, method: number | string): Handler | undefined {
-    return this.#change().routes.removeRegular(regexp, parseMethod(method))?.handler;
+    return this.#registry.change().routes.removeRegular(regexp, parseMethod(method))?.handler;
   }
 
   /** Whether anything is registered for this rule, word for word. */
   isRoute(path: string): boolean {
-    return this.#registrations.routes.has(path, filtersOf(this.#registrations));
+    return this.#registry.current.routes.has(path, filtersOf(this.#registry.current));
   }
 
   /** Whether anything is registered for this regular expression. */
   isRegularRoute(regexp: RegExp): boolean {
-    return this.#registrations.routes.hasRegular(regexp);
+    return this.#registry.current.routes.hasRegular(regexp);
   }
 
   /** A copy of the table of filters, with those of the applications in which it is mounted: name, regular expression and converter of each. */
   get filters(): ReadonlyMap<string, { readonly regexp: RegExp; readonly convert: (text: string) => unknown }> {
-    const copy = [...filtersOf(this.#registrations)].map(([name, { source, flags, convert = String }]) => {
+    const copy = [...filtersOf(this.#registry.current)].map(([name, { source, flags, convert = String }]) => {
       return [name, { regexp: new RegExp(source, `${flags}u`), convert }] as const;
     });
     return new Map(copy);
@@ -179,18 +175,18 @@ export class Registrar<Own> {
    * Registers who answers where no rule knows the path and no file is found.
    * @param methods Default: HEAD and GET.
    */
-  default(methods?: Methods): Registration<Handler<[]>>;
-  default(handler: Handler<[]>, methods?: Methods): void;
+  default(methods?: Methods): Registration<Handler<[], Req>>;
+  default(handler: Handler<[], Req>, methods?: Methods): void;
   default(first?: unknown, methods?: Methods): unknown {
     return register(first, methods, PAGE, (handler, given) => {
-      const { defaults } = this.#change();
+      const { defaults } = this.#registry.change();
       for (const method of parseMethods(given)) defaults.set(method, handler as Handler);
     });
   }
 
   /** Takes the default handler of a method away and gives it back. */
   popDefault(method: number | string): Handler | undefined {
-    return take(this.#change().defaults, parseMethod(method));
+    return take(this.#registry.change().defaults, parseMethod(method));
   }
 
   /**
@@ -208,7 +204,7 @@ export class Registrar<Own> {
       throw new RangeError(`${JSON.stringify(code)} is no state that can be handled: the numbers 201 to 599 are`);
     }
     return register(first, methods, METHOD_ALL, (handler, given) => {
-      const { states } = this.#change();
+      const { states } = this.#registry.change();
       const byMethod = states.get(code) ?? new Map<string, StateHandler>();
       for (const method of parseWide(given)) byMethod.set(method, handler as StateHandler);
       states.set(code, byMethod);
@@ -217,7 +213,7 @@ export class Registrar<Own> {
 
   /** Takes the handler of a state and method away and gives it back. */
   popHttpState(code: number, method: number | string): StateHandler | undefined {
-    const byMethod = this.#change().states.get(code);
+    const byMethod = this.#registry.change().states.get(code);
     return byMethod === undefined ? undefined : take(byMethod, parseMethod(method));
   }
 
@@ -237,7 +233,7 @@ export class Registrar<Own> {
     checkErrorClass(errorClass);
     return register(first, methods, METHOD_ALL, (handler, given) => {
       const handlers = new Map(parseWide(given).map((method) => [method, handler as ErrorHandler]));
-      this.#change().errors.push({ errorClass, handlers });
+      this.#registry.change().errors.push({ errorClass, handlers });
     });
   }
 
@@ -249,12 +245,12 @@ export class Registrar<Own> {
   preProcess(hook: PreHook): void;
   preProcess(hook?: PreHook): unknown {
     if (hook !== undefined) checkFunction(hook);
-    return register(hook, undefined, METHOD_ALL, (given) => this.#change().pre.push(given as PreHook));
+    return register(hook, undefined, METHOD_ALL, (given) => this.#registry.change().pre.push(given as PreHook));
   }
 
   /** Takes a hook away; false when it was not there. */
   popPreProcess(hook: PreHook): boolean {
-    return takeFrom(this.#change().pre, hook);
+    return takeFrom(this.#registry.change().pre, hook);
   }
 
   /**
@@ -265,23 +261,17 @@ export class Registrar<Own> {
   postProcess(hook: PostHook): void;
   postProcess(hook?: PostHook): unknown {
     if (hook !== undefined) checkFunction(hook);
-    return register(hook, undefined, METHOD_ALL, (given) => this.#change().post.push(given as PostHook));
+    return register(hook, undefined, METHOD_ALL, (given) => this.#registry.change().post.push(given as PostHook));
   }
 
   /** Takes a hook away; false when it was not there. */
   popPostProcess(hook: PostHook): boolean {
-    return takeFrom(this.#change().post, hook);
+    return takeFrom(this.#registry.change().post, hook);
   }
 
-  /** Requests that have started keep the tables that they have. */
-  #change(): Registrations {
-    this.#tables = undefined;
-    return this.#registrations;
+  #toEntry(handler: unknown): RouteEntry {
+    return { handler: handler as Handler, readsBody: true, middleware: this.#middleware };
   }
-}
-
-function toEntry(handler: unknown): RouteEntry {
-  return { handler: handler as Handler, readsBody: true };
 }
 
 function take<H>(handlers: Map<string, H>, method: string): H | undefined {

@@ -1,5 +1,6 @@
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
 import { methodBit } from './http/method.ts';
+import type { RunMiddleware } from './middleware.ts';
 import { BUILTIN_FILTERS, type Filter } from './routing/filters.ts';
 import type { RouteIndex } from './routing/route-index.ts';
 import { RouteTable } from './routing/table.ts';
@@ -10,6 +11,8 @@ export interface RouteEntry {
   readonly handler: Handler;
   /** Whether the body is parsed before it: not for a mounted application, which parses its own. */
   readonly readsBody: boolean;
+  /** Runs around the handler, the first outermost. */
+  readonly middleware?: readonly RunMiddleware[];
   /** What stands behind the handler, for those who list it. */
   readonly mounted?: Mounted;
 }
@@ -40,6 +43,8 @@ export interface Tables {
   /** By code, then by method. */
   readonly states: ReadonlyMap<number, ReadonlyMap<string, StateHandler>>;
   readonly errors: readonly ErrorEntry[];
+  /** Runs around everything, the first outermost. */
+  readonly middleware: readonly RunMiddleware[];
   readonly pre: readonly PreHook[];
   readonly post: readonly PostHook[];
 }
@@ -54,11 +59,34 @@ export interface Registrations {
   readonly defaults: Map<string, Handler>;
   readonly states: Map<number, Map<string, StateHandler>>;
   readonly errors: ErrorEntry[];
+  readonly middleware: RunMiddleware[];
   readonly pre: PreHook[];
   readonly post: PostHook[];
 }
 
-export function createRegistrations(): Registrations {
+/** What is registered at an application, and the copy of it that requests see: made by the first request after a change. */
+export class Registry {
+  readonly #registrations: Registrations = createRegistrations();
+  #tables: Tables | undefined;
+
+  /** What is registered, to be read. */
+  get current(): Registrations {
+    return this.#registrations;
+  }
+
+  /** What is registered, to be changed at once. Requests that have started keep the tables that they have. */
+  change(): Registrations {
+    this.#tables = undefined;
+    return this.#registrations;
+  }
+
+  get tables(): Tables {
+    this.#tables ??= createTables(this.#registrations);
+    return this.#tables;
+  }
+}
+
+function createRegistrations(): Registrations {
   return {
     filters: new Map(),
     outer: new Set(),
@@ -66,6 +94,7 @@ export function createRegistrations(): Registrations {
     defaults: new Map(),
     states: new Map(),
     errors: [],
+    middleware: [],
     pre: [],
     post: [],
   };
@@ -83,13 +112,14 @@ function collectFilters(registrations: Registrations, seen: Set<Registrations>):
 }
 
 /** Copies what is registered now. */
-export function createTables({ filters, routes, defaults, states, errors, pre, post }: Registrations): Tables {
+function createTables({ filters, routes, defaults, states, errors, middleware, pre, post }: Registrations): Tables {
   return {
     filters: new Map([...BUILTIN_FILTERS, ...filters]),
     routes: routes.index,
     defaults: new Map(defaults),
     states: new Map([...states].map(([code, byMethod]) => [code, new Map(byMethod)])),
     errors: [...errors],
+    middleware: [...middleware],
     pre: [...pre],
     post: [...post],
   };

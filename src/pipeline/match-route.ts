@@ -7,6 +7,7 @@ import { findByMethod, type RouteEntry, type Tables } from '../tables.ts';
 import { withHooks } from './compose.ts';
 import { toErrorRecord } from './error-response.ts';
 import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
+import { withMiddleware } from './middleware-steps.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 
 /*
@@ -146,7 +147,7 @@ class Routes {
   of(entry: RouteEntry): Route {
     let route = this.#composed.get(entry);
     if (route === undefined) {
-      route = this.#compose(callHandler(entry, tryNext));
+      route = this.#compose(withMiddleware(entry.middleware ?? [], callHandler(entry, tryNext)));
       this.#composed.set(entry, route);
     }
     return route;
@@ -161,7 +162,8 @@ class Routes {
   }
 
   #compose(inner: Step): Route {
-    return { run: withHooks(this.#tables, inner), inner };
+    const { middleware } = this.#tables;
+    return { run: withMiddleware(middleware, withHooks(this.#tables, inner)), inner };
   }
 }
 

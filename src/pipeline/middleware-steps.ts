@@ -1,5 +1,5 @@
 import type { Soon } from '../at-once.ts';
-import type { Middleware } from '../middleware.ts';
+import type { RunMiddleware } from '../middleware.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
@@ -11,21 +11,21 @@ import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 
 /** Wraps a step in middleware, the first of the list outermost. */
-export function withMiddleware(list: readonly Middleware[], inner: Step): Step {
+export function withMiddleware(list: readonly RunMiddleware[], inner: Step): Step {
   return list.reduceRight<Step>((step, middleware) => (context) => new Call(context, middleware, step).run(), inner);
 }
 
 /** One middleware while it answers one request. */
 class Call {
   readonly #context: PipelineContext;
-  readonly #middleware: Middleware;
+  readonly #middleware: RunMiddleware;
   readonly #inner: Step;
   /** What `next()` returned. */
   #promise: Promise<Response> | undefined;
   /** The response of the inner step, as soon as it is known. */
   #record: ResponseRecord | undefined;
 
-  constructor(context: PipelineContext, middleware: Middleware, inner: Step) {
+  constructor(context: PipelineContext, middleware: RunMiddleware, inner: Step) {
     this.#context = context;
     this.#middleware = middleware;
     this.#inner = inner;
