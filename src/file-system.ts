@@ -1,3 +1,4 @@
+import type { Bytes } from './http/bytes.ts';
 /** What a path leads to. */
 export type FileEntry = OpenFile | Directory;
 
@@ -18,7 +19,7 @@ export interface OpenFile {
    * Its bytes from `start` up to `end`, block by block. Where the client leaves, `return` of the iterator is called, and
    * then `close`.
    */
-  read(start: number, end: number): AsyncIterator<Uint8Array<ArrayBuffer>>;
+  read(start: number, end: number): AsyncIterator<Bytes>;
   /**
    * The same bytes as a whole, or as the runtime sends them best; undefined where `read` is as good.
    * @param report Takes the error of a body that turns out to be too short when it is being sent already.
@@ -29,7 +30,7 @@ export interface OpenFile {
 }
 
 /** Bytes, which need their file no longer, or a body that the runtime reads while it sends it. */
-export type WholeBody = Uint8Array<ArrayBuffer> | SentBody;
+export type WholeBody = Bytes | SentBody;
 
 /** A body that the runtime reads from its file while it sends it. */
 export interface SentBody {
@@ -66,6 +67,6 @@ export interface FileSystem {
 }
 
 /** A part of a file for `for await`, which ends the iterator also where it is left early. */
-export function readBlocks(file: OpenFile, start: number, end: number): AsyncIterable<Uint8Array<ArrayBuffer>> {
+export function readBlocks(file: OpenFile, start: number, end: number): AsyncIterable<Bytes> {
   return { [Symbol.asyncIterator]: () => file.read(start, end) };
 }

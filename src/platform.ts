@@ -1,4 +1,5 @@
 import type { FileSystem } from './file-system.ts';
+import type { Bytes } from './http/bytes.ts';
 import type { TemporaryFile } from './upload.ts';
 
 /** A record of configuration: only own string values named `poor_*` and `app_*` count. */
@@ -52,13 +53,13 @@ export interface Platform {
    */
   files?(root: string, arrival?: Arrival): FileSystem | undefined;
   /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
-  sizedBody?(body: ReadableStream<Uint8Array<ArrayBuffer>>, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
+  sizedBody?(body: ReadableStream<Bytes>, length: number): ReadableStream<Bytes>;
   /**
    * The whole body of a request that nobody has begun to read, where there is a cheaper way to it than its
    * `arrayBuffer()`. Undefined where there is none. Nobody else has the bytes. Rejects when the client leaves before the
    * end, and never throws.
    */
-  readBody?(arrival: Arrival): Promise<Uint8Array<ArrayBuffer>> | undefined;
+  readBody?(arrival: Arrival): Promise<Bytes> | undefined;
   /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */
   startTimer?(seconds: number, ring: () => void): () => void;
   /** The protocol's name and version, such as `HTTP/1.1`. */

@@ -1,3 +1,4 @@
+import type { Bytes } from './http/bytes.ts';
 /** A file of a form whose bytes are about to come. */
 export interface FilePart {
   /** The field's name. */
@@ -35,7 +36,7 @@ export type FileTarget = FileSink | WritableStream<Uint8Array> | null;
 export interface TemporaryFile {
   write(bytes: Uint8Array): Promise<void>;
   /** All that was written, from the beginning; as often as it is asked for. */
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  stream(): ReadableStream<Bytes>;
   /** Gives the place back; a stream of it breaks off. */
   remove(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.ts';
+import type { Bytes } from '../http/bytes.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { isReadMethod } from '../http/method.ts';
 import type { Target } from '../http/target.ts';
@@ -68,7 +69,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   /** Whether somebody else has the Request, and may read its body. */
   isLent = false;
   /** The whole body, once somebody has asked for it. */
-  data: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  data: Promise<Bytes> | undefined;
   readonly bodies: Bodies = {
     pending: undefined,
     form: undefined,

@@ -1,3 +1,4 @@
+import type { Bytes } from '../http/bytes.ts';
 import type { FileTarget } from '../upload.ts';
 import { Args } from './args.ts';
 
@@ -6,9 +7,9 @@ export interface UploadedFile {
   /** In bytes. */
   readonly size: number;
   /** Its bytes from the beginning; as often as it is asked for. */
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  stream(): ReadableStream<Bytes>;
   /** All its bytes at once, in memory. */
-  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  bytes(): Promise<Bytes>;
   /** The same, as UTF-8. */
   text(): Promise<string>;
 }

@@ -1,8 +1,9 @@
+import type { Bytes } from '../http/bytes.ts';
 import { identifyCookie } from '../http/cookie.ts';
 import { joinVary } from '../http/vary.ts';
 
 /** What a response may have for a body; bytes are never shared memory. */
-export type RecordBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array<ArrayBuffer>> | null;
+export type RecordBody = string | Bytes | Blob | ReadableStream<Bytes> | null;
 
 /**
  * A response as the pipeline handles it: status, header list and body, without the cost of a web Response.

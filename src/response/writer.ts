@@ -1,3 +1,4 @@
+import type { Bytes } from '../http/bytes.ts';
 import { HTTPException } from '../http/exception.ts';
 import { DONE } from '../http/status-constants.ts';
 import { markHandled } from '../thrown.ts';
@@ -26,7 +27,7 @@ export interface Reception {
 /** How a writer tells its response what happens to it. */
 export interface WriterEvents {
   /** The response must start now; its body is this stream, unless nothing of it is wanted. */
-  start(stream: ReadableStream<Uint8Array<ArrayBuffer>>, tracker: BodyTracker): Reception;
+  start(stream: ReadableStream<Bytes>, tracker: BodyTracker): Reception;
   /** Follows the body that starts. */
   track(): BodyTracker;
   /** A write that nobody awaits has failed. */
@@ -41,12 +42,12 @@ export class Writer {
   readonly #limit: number;
   readonly #events: WriterEvents;
   /** Encoded, in order, then the text that came last: adding to a string is ten times faster than encoding pieces. */
-  #blocks: Uint8Array<ArrayBuffer>[] = [];
+  #blocks: Bytes[] = [];
   #size = 0;
   #text = '';
   #written = 0;
   #promised: number | undefined;
-  #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  #controller: ReadableStreamDefaultController<Bytes> | undefined;
   #failure: Error | undefined;
   #ended = false;
   #tracker: BodyTracker | undefined;
@@ -121,7 +122,7 @@ export class Writer {
   }
 
   /** What was written, of a response that has not started; nothing is left of it. */
-  take(): Uint8Array<ArrayBuffer> {
+  take(): Bytes {
     this.#encode();
     const bytes = joinBytes(this.#blocks, this.#size);
     this.discard();
@@ -173,7 +174,7 @@ export class Writer {
 
   #start(): void {
     const strategy = { highWaterMark: BLOCKS_AHEAD * Math.max(this.#limit, 1), size: byteLength };
-    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    const stream = new ReadableStream<Bytes>(
       {
         start: (controller) => {
           this.#controller = controller;
@@ -232,7 +233,7 @@ export class Writer {
     return this.#waiting.promise;
   }
 
-  #push(block: Uint8Array<ArrayBuffer>): void {
+  #push(block: Bytes): void {
     this.#blocks.push(block);
     this.#size += block.byteLength;
   }

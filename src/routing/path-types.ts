@@ -40,14 +40,12 @@ type ArgumentOf<Group extends string, Filters> = [FilterOf<Group>] extends [neve
     ? Filters[FilterOf<Group>]
     : string;
 
-type ArgumentsOf<Groups extends readonly string[], Filters> = {
-  [Index in keyof Groups]: ArgumentOf<Groups[Index], Filters>;
-};
+type ArgumentsIn<Path extends string, Filters> = Path extends `${string}<${infer Group}>${infer Rest}`
+  ? [ArgumentOf<Group, Filters>, ...ArgumentsIn<Rest, Filters>]
+  : [];
 
 /** The arguments that a path gives a handler, in order; of a path that is only a `string` nobody knows them. */
-export type PathArguments<Path extends string, Filters> = string extends Path
-  ? unknown[]
-  : ArgumentsOf<GroupsOf<Path>, Filters>;
+export type PathArguments<Path extends string, Filters> = string extends Path ? unknown[] : ArgumentsIn<Path, Filters>;
 
 type UnknownFilter<Groups extends readonly string[], Filters> = {
   [Index in keyof Groups]: FilterOf<Groups[Index]> extends `re:${string}` | keyof Filters
