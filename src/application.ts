@@ -1,5 +1,5 @@
 import { andThen, type Soon } from './at-once.ts';
-import { checkSetting, SETTING_NAMES, type Settings } from './config.ts';
+import { checkSetting, copySetting, SETTING_NAMES, type Settings } from './config.ts';
 import type { Environment } from './context.ts';
 import { Contexts } from './contexts.ts';
 import type { Answer, Entry } from './entry.ts';
@@ -234,7 +234,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   #set(name: keyof Settings, value: unknown): void {
     checkSetting(name, value);
-    Object.assign(this.#properties, { [name]: Array.isArray(value) ? Object.freeze([...value]) : value });
+    Object.assign(this.#properties, { [name]: copySetting(value) });
     this.#contexts.forget();
   }
 

@@ -127,6 +127,13 @@ export function checkSetting(name: keyof Settings, value: unknown): void {
     throw new TypeError(`${name} must be ${kind.property ?? kind.what}, not ${describeValue(name, value)}`);
 }
 
+/** A list, or the bytes of a key, may be changed later by the code that set it, while requests use it. */
+export function copySetting(value: unknown): unknown {
+  // Not slice(): that of a Buffer shares its memory.
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  return Array.isArray(value) ? Object.freeze(value.map(copySetting)) : value;
+}
+
 /** A rejected value for a message; what might be a key is never repeated, nor is the password of a URL. */
 function describeValue(name: keyof Settings, value: unknown): string {
   if (name === 'secretKey') return value === '' ? 'an empty text' : `a ${typeof value}`;

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Application, HTTPException, type PoorRequest } from '../../src/index.ts';
+import { Application, HTTPException, type PoorRequest } from '../../src/index.ts';
+import { PoorSession } from '../../src/session.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp, textOf } from '../app-kit.ts';
+import { KEY } from '../session/session-kit.ts';
 
 /** What a request runs is fixed when it starts: what hooks and handlers register or remove holds for later requests. */
 describe('a running request', () => {
@@ -112,6 +114,40 @@ describe('a running request', () => {
     inner.get('/', () => 'SECRET');
     app.mount('/inner', inner);
     expect((await app.request('/inner/')).status).toBe(403);
+  });
+
+  it('keeps the settings of its start, also in a mounted application', async () => {
+    const [{ app }, inner] = [loggedApp(), new Application()];
+    app.preProcess(async () => {
+      await null;
+      app.autoArgs = false;
+    });
+    app.get('/', (req) => `${req.args}`);
+    inner.get('/', (req) => `${req.args}`);
+    app.mount('/in', inner);
+    expect([await textOf(app, '/?a=1'), await textOf(app, '/?a=1')]).toEqual(['a=1', '']);
+    app.autoArgs = true;
+    expect([await textOf(app, '/in?a=1'), await textOf(app, '/in?a=1')]).toEqual(['a=1', '']);
+  });
+
+  it('keeps settings whose lists and bytes are changed after they were set', async () => {
+    for (const isList of [false, true]) {
+      const key = Buffer.from(KEY);
+      const trustedProxies = ['10.0.0.1'];
+      const { app } = loggedApp({ trustedProxies, secretKey: isList ? [key] : key });
+      key.fill(0);
+      trustedProxies[0] = '0.0.0.0/0';
+      app.get('/save', async (req) => {
+        const session = await PoorSession.open(req);
+        session.data.user = 'eva';
+        await session.header(req);
+      });
+      const cookie = (await app.request('/save')).headers.get('set-cookie')?.split(';')[0] ?? '';
+      const { app: same } = loggedApp({ secretKey: KEY });
+      same.get('/', async (req) => (await PoorSession.open(req)).data);
+      expect(await textOf(same, '/', { headers: { cookie } })).toBe('{"user":"eva"}');
+      expect(app.trustedProxies).toEqual(['10.0.0.1']);
+    }
   });
 
   it('runs the hooks, candidates and handlers of its start, whatever others register and remove', async () => {
