@@ -52,7 +52,8 @@ function send(
   outgoing.writeHead(status, headers);
   if (isHead || content === null) outgoing.end();
   else outgoing.end(content);
-  if (lifetime.isWaitedFor) whenClosed(outgoing, () => lifetime.endBody(endOf(outgoing, 0)));
+  const bytes = isHead || content === null || !lifetime.hasEndListeners ? 0 : Buffer.byteLength(content);
+  if (lifetime.isWaitedFor) whenClosed(outgoing, () => lifetime.endBody(endOf(outgoing, bytes)));
   else lifetime.endBody(SENT);
 }
 

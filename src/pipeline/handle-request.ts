@@ -68,6 +68,7 @@ function seal(context: PipelineContext, record: ResponseRecord): ResponseRecord 
   context.sealUnlessStarted();
   const checked = record.isChecked ? record : recheck(record, context.outgoing);
   checked.isSent = true;
+  context.lifetime.status = checked.status;
   return checked;
 }
 
@@ -80,12 +81,15 @@ export function toWebResponse(context: Exchange, record: ResponseRecord): Respon
     if (tracker === undefined) record.body = trackStream(record.body, lifetime);
     else tracker.follow();
   } else {
-    lifetime.endBody(WHOLE);
+    lifetime.endBody({ outcome: 'sent', bytes: lifetime.hasEndListeners ? sizeOf(record.body) : 0 });
   }
   return createResponse(record);
 }
 
-const WHOLE = { outcome: 'sent', bytes: 0 } as const;
+function sizeOf(body: string | Uint8Array | Blob | null): number {
+  if (typeof body === 'string') return new TextEncoder().encode(body).byteLength;
+  return body instanceof Blob ? body.size : (body?.byteLength ?? 0);
+}
 
 /** A Response of user code: its body is followed only where something waits for its end. */
 function followNative(
@@ -97,8 +101,8 @@ function followNative(
     tracker.follow();
     return response;
   }
-  if ((!mayDefer && root.signal === undefined) || response.body === null) {
-    lifetime.endBody(WHOLE);
+  if ((!mayDefer && root.signal === undefined && !lifetime.hasEndListeners) || response.body === null) {
+    lifetime.endBody({ outcome: 'sent', bytes: 0 });
     return response;
   }
   return new Response(trackStream(response.body, lifetime), response);

@@ -6,10 +6,17 @@ export type Outcome = 'sent' | 'aborted' | 'failed';
 /** What is known when handler and body have ended. */
 export interface BodyEnd {
   readonly outcome: Outcome;
-  /** Bytes of a body that streamed. */
+  /** Bytes of the body that were given to the runtime. */
   readonly bytes: number;
   /** What the body failed with. */
   readonly error?: unknown;
+}
+
+/** What an end listener is told: how the response ended, and what it was. */
+export interface RequestEnd extends BodyEnd {
+  readonly status: number;
+  /** Milliseconds from the start of the request until handler and body had ended. */
+  readonly duration: number;
 }
 
 /** What a lifetime tells its request. */
@@ -33,6 +40,11 @@ export class Lifetime {
   #holders = 1;
   #isBodyOver = false;
   #afterBody: (() => unknown)[] | undefined;
+  #endListeners: ((end: RequestEnd) => unknown)[] | undefined;
+  #end: BodyEnd | undefined;
+  readonly #startedAt: number = performance.now();
+  /** That of the response, once it is complete. */
+  status = 0;
 
   constructor(listener: LifetimeListener) {
     this.#listener = listener;
@@ -53,7 +65,18 @@ export class Lifetime {
 
   /** Whether the end of the body matters to more than the library itself. */
   get isWaitedFor(): boolean {
-    return this.#holders > 1 || this.hasDeferred || this.#afterBody !== undefined;
+    return this.#holders > 1 || this.hasDeferred || this.#afterBody !== undefined || this.hasEndListeners;
+  }
+
+  get hasEndListeners(): boolean {
+    return this.#endListeners !== undefined;
+  }
+
+  /** Calls a listener once when handler and body have ended; at once where they have ended already. */
+  onEnd(listener: (end: RequestEnd) => unknown): void {
+    this.#endListeners ??= [];
+    this.#endListeners.push(listener);
+    if (this.isOver) this.#tellEnd();
   }
 
   /** Releases a resource at the end; at once where the request has ended already. */
@@ -94,6 +117,7 @@ export class Lifetime {
   endBody(end: BodyEnd): void {
     if (this.#isBodyOver) return;
     this.#isBodyOver = true;
+    this.#end = end;
     this.#listener.bodyEnded(end);
     for (const run of this.#afterBody ?? []) void this.#run(run);
     this.#release();
@@ -106,10 +130,18 @@ export class Lifetime {
 
   #release(): void {
     this.#holders -= 1;
-    if (this.#holders > 0 || this.#deferred === undefined) return;
+    if (this.#holders > 0) return;
+    if (this.#endListeners !== undefined) this.#tellEnd();
+    if (this.#deferred === undefined) return;
     const deferred = [...this.#deferred.values()].reverse();
     this.#deferred = undefined;
     for (const release of deferred) void this.#run(release);
+  }
+
+  #tellEnd(): void {
+    const duration = performance.now() - this.#startedAt;
+    const end: RequestEnd = { outcome: 'sent', bytes: 0, ...this.#end, status: this.status, duration };
+    for (const listener of this.#endListeners?.splice(0) ?? []) void this.#run(() => listener(end));
   }
 
   async #run(release: () => unknown): Promise<void> {

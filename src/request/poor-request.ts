@@ -4,12 +4,12 @@ import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
 import { markHandled } from '../thrown.ts';
 import { Args } from './args.ts';
-import { askBlock, askData, askForm, askJson, askOwnForm } from './ask-body.ts';
+import { askBlock, askData, askForm, askJson } from './ask-body.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
+import type { RequestEnd } from './lifetime.ts';
 import { parseArgs } from './parse-args.ts';
-import type { FormOptions } from './read-body.ts';
-import { exchangeOf, RequestHead } from './request-head.ts';
+import { RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
 import { type FilePartOptions, writeFile } from './write-file.ts';
 
@@ -223,6 +223,28 @@ export class PoorRequest extends RequestHead {
 
   // ---- around it
 
+  /**
+   * Runs a function once when the handler and the body of the response have ended, however they end: the last one first.
+   * What it throws is logged.
+   *
+   *     const connection = await pool.connect();
+   *     req.defer(() => connection.release());
+   */
+  defer(cleanup: () => unknown): void {
+    this.#exchange.lifetime.defer(cleanup, cleanup);
+  }
+
+  /**
+   * Calls a listener once when the handler and the body of the response have ended, with the status, the bytes of the body,
+   * the duration in milliseconds, and how it ended: `sent`, `aborted` by the client, or `failed` with an `error`. Only Node
+   * knows whether the client has taken all of it; on other runtimes `sent` means that the runtime has it.
+   *
+   *     req.onEnd(({ status, bytes, duration }) => req.logInfo(`${status} ${bytes} ${duration}`));
+   */
+  onEnd(listener: (end: RequestEnd) => unknown): void {
+    this.#exchange.lifetime.onEnd(listener);
+  }
+
   /** What was thrown, where the response is that of an error; undefined otherwise. */
   get error(): unknown {
     return this.#exchange.error;
@@ -258,23 +280,4 @@ export class PoorRequest extends RequestHead {
 function checkArgs(name: string, args: unknown): Args {
   if (args instanceof Args) return args;
   throw new TypeError(`req.${name} is a Form, such as new Form([['name', 'value']]), not ${typeof args}`);
-}
-
-/**
- * Reads the body as a form, with options of one's own: for a pre hook that sets `req.form` itself, or a handler that sends
- * the files of this one route elsewhere, where `autoForm` is off (Poor WSGI, "Your own file callback").
- *
- *     app.autoForm = false;
- *     app.post('/photo', async (req) => {
- *       const form = await parseForm(req, { fileCallback: fileStorage('./photos'), maxFiles: 1 });
- *       return form.getFirst('title', 'without a title');
- *     });
- *
- * A body of another type is left unread, and gives an empty form. `req.form` stays what it was.
- *
- * @throws TypeError for an option that is not what it should be; HTTPException 400 for a malformed form, 413 over a limit,
- *   408 when the client stalls.
- */
-export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
-  return markHandled(askOwnForm(exchangeOf(req), options));
 }
