@@ -1,6 +1,7 @@
 /** The application that the conformance suite asks over the wire: every feature on a path of its own, no runtime's API. */
 import { Application, abort, BrokenClientConnection, type FileCallback, type Platform, redirect } from 'poorfetch';
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
+import { createGuarded } from './fixture-guarded.ts';
 import { createSessions } from './fixture-sessions.ts';
 import { createUploads } from './fixture-uploads.ts';
 
@@ -232,6 +233,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.mount('/upload', createUploads(fileCallback));
   app.mount('/impatient', createUploads(fileCallback, 0.5));
   app.mount('/session', createSessions());
+  app.mount('/guarded', createGuarded());
 
   const open = new Application({ name: 'open', debug: true, env: { app_password: 'never shown', app_shown: 'seen' } });
   open.get('/static', () => 'static');

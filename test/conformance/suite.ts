@@ -198,6 +198,21 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
       expect(await events()).toEqual(['pre none', 'post /nowhere']);
     });
 
+    it('a hook that removes itself does not let the next one be skipped', async () => {
+      const statuses = [await ask('/guarded/secret'), await ask('/guarded/secret')].map(({ status }) => status);
+      expect(statuses).toEqual([403, 403]);
+    });
+
+    it.skipIf(!knowsClient)('what a proxy of the loopback network tells counts, in either kind of field', async () => {
+      const said = ['192.0.2.1', 'public.test', 'https', 'https://public.test/x'];
+      for (const headers of [
+        { 'x-forwarded-for': '192.0.2.1:99', 'x-forwarded-host': 'public.test', 'x-forwarded-proto': 'https' },
+        { forwarded: 'for="192.0.2.1:99";host=public.test;proto=https' },
+      ]) {
+        expect(await (await ask('/guarded/forwarded', { headers })).json()).toEqual(said);
+      }
+    });
+
     it('the request tells its client, host and arguments', async () => {
       const response = await ask('/request?a=1&a=2&b=%C5%BE');
       const { host } = new URL(response.url);
