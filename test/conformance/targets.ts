@@ -106,7 +106,7 @@ export const IMPOSSIBLE_HOSTS: readonly string[] = ['1.2.3.999', '1.2.3.4.5', '0
 
 /** Whole requests whose framing or method is odd. */
 export const REQUESTS: readonly (readonly [name: string, bytes: string])[] = [
-  ['no Host', 'GET /path/x HTTP/1.1\r\n\r\n'],
+  ['no Host', 'GET /path/x HTTP/1.1\r\nConnection: close\r\n\r\n'],
   ['no Host in 1.0', 'GET /path/x HTTP/1.0\r\n\r\n'],
   ['two Hosts', 'GET /path/x HTTP/1.1\r\nHost: a.test\r\nHost: b.test\r\nConnection: close\r\n\r\n'],
   ['method FOO', 'FOO /path/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],

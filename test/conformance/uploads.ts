@@ -2,19 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toBaseName } from '../../src/http/file-name.ts';
 import { readCorpus } from '../corpus.ts';
 import { waitFor } from '../wait.ts';
 import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
-import { open, type Received, sendRaw } from './wire.ts';
+import { open, type Received, sendRaw, sendUntilAnswered } from './wire.ts';
 
 const MIB = 2 ** 20;
-
-/** What one upload brings; `POORFETCH_UPLOAD` is another number of MiB. */
-const UPLOAD = Number(process.env.POORFETCH_UPLOAD ?? 1024);
 
 interface Case {
   readonly id: string;
@@ -93,7 +89,7 @@ export function uploads(served: () => Served, { keepsFiles = true }: { readonly 
       ['stalls', 10, 408],
     ])('a form that %s is refused, and the next request is answered', async (_, missing, status) => {
       const half = writeForm('a').slice(0, -10);
-      expect((await sendForm(served().port, '/impatient/limited', half, half.length + missing)).status).toBe(status);
+      expect((await sendPart(served().port, '/impatient/limited', half, half.length + missing)).status).toBe(status);
       expect((await post('/limited', Buffer.from(writeForm('a')), TYPE)).status).toBe(200);
     });
 
@@ -121,8 +117,9 @@ export function uploads(served: () => Served, { keepsFiles = true }: { readonly 
   });
 }
 
-/** Files that are stored in a directory; `start` serves the fixture with that directory. */
-export function storage(runtime: string, start: (env: NodeJS.ProcessEnv) => Promise<Served>, memory = 64): void {
+/** Files that are stored in a directory, one of them of `upload` MiB; `start` serves the fixture with that directory. */
+export function storage(runtime: string, start: (env: NodeJS.ProcessEnv) => Promise<Served>, upload = 256): void {
+  const memory = 64;
   describe(`fileStorage on ${runtime}`, () => {
     let served: Served;
     const parent = mkdtempSync(join(tmpdir(), 'poorfetch-test-'));
@@ -179,20 +176,20 @@ export function storage(runtime: string, start: (env: NodeJS.ProcessEnv) => Prom
     ])('nor does one that %s', async (_, missing, status) => {
       const before = readdirSync(directory);
       const form = `${FILE_HEAD.replace('%', 'short.bin')}${'x'.repeat(100_000)}`;
-      expect((await sendForm(served.port, '/impatient/store', form, form.length + missing)).status).toBe(status);
+      expect((await sendPart(served.port, '/impatient/store', form, form.length + missing)).status).toBe(status);
       expect(readdirSync(directory)).toEqual(before);
     });
 
-    it(`${UPLOAD} MiB take less than ${memory} MiB of memory, and arrive as they were`, {
+    it(`${upload} MiB take less than ${memory} MiB of memory, and arrive as they were`, {
       timeout: 240_000,
     }, async () => {
       await sendFile(served.port, 'warm.bin', 64 * MIB);
       const growth = watchMemory(served);
       const timer = setInterval(growth.look, 50);
-      const { received, hash } = await sendFile(served.port, 'large.bin', UPLOAD * MIB);
+      const { received, hash } = await sendFile(served.port, 'large.bin', upload * MIB);
       clearInterval(timer);
-      const grown = growth.end(`${UPLOAD} MiB into a file`);
-      expect(JSON.parse(received.body)).toEqual({ form: { file: 'large.bin' }, length: UPLOAD * MIB });
+      const grown = growth.end(`${upload} MiB into a file`);
+      expect(JSON.parse(received.body)).toEqual({ form: { file: 'large.bin' }, length: upload * MIB });
       expect(await hashFile(join(directory, 'large.bin'))).toBe(hash);
       expect(grown).toBeLessThan(memory);
     });
@@ -249,8 +246,13 @@ function headOf(path: string, length: number): string {
   return `POST ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
 }
 
-function sendForm(port: number, path: string, form: string, length = Buffer.byteLength(form)): Promise<Received> {
-  return sendRaw(port, headOf(path, length) + form);
+function sendForm(port: number, path: string, form: string): Promise<Received> {
+  return sendRaw(port, headOf(path, Buffer.byteLength(form)) + form);
+}
+
+/** Sends a form that announces another length than it has. */
+function sendPart(port: number, path: string, form: string, length: number): Promise<Received> {
+  return sendUntilAnswered(port, headOf(path, length) + form);
 }
 
 /** Sends a file of a size, of pieces that all differ; gives the answer and the file's hash. */

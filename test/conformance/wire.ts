@@ -14,10 +14,29 @@ export interface Received {
 type Sent = string | Uint8Array | Iterable<string | Uint8Array>;
 
 /** Sends bytes as they are, and reads to the end; `Connection: close` in them makes the server end it. */
-export async function sendRaw(port: number, bytes: Sent, timeout = 5000): Promise<Received> {
+export function sendRaw(port: number, bytes: Sent, timeout = 5000): Promise<Received> {
+  return exchange(port, bytes, timeout);
+}
+
+/** The same, but leaves with one whole answer: a server may keep the connection while it waits for the rest of a request. */
+export function sendUntilAnswered(port: number, bytes: Sent): Promise<Received> {
+  return exchange(port, bytes, 5000, ({ headers, isComplete }) => {
+    return isComplete && (headers.has('content-length') || headers.has('transfer-encoding'));
+  });
+}
+
+async function exchange(
+  port: number,
+  bytes: Sent,
+  timeout: number,
+  isEnough?: (received: Received) => boolean,
+): Promise<Received> {
   const socket = await open(port);
   const blocks: Buffer[] = [];
-  socket.on('data', (block) => blocks.push(block));
+  socket.on('data', (block) => {
+    blocks.push(block);
+    if (isEnough?.(parse(Buffer.concat(blocks).toString('latin1')))) socket.destroy();
+  });
   const closed = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, timeout);
     socket.on('close', () => {

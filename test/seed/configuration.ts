@@ -86,7 +86,7 @@ export const CONFIGURATION: readonly Section[] = [
         line: 120,
         says: 'They are read in blocks as large as the buffer',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: so it is written there
-        shownBy: ['test/conformance/files.ts', '2 GiB for a slow client take less than ${memory} MiB of memory'],
+        shownBy: ['test/conformance/files.ts', '256 MiB for a slow client take less than ${memory} MiB of memory'],
         differs: 'files',
       },
       {
