@@ -1,4 +1,4 @@
-import { andThen, type Soon } from '../at-once.ts';
+import { andThen, isPromise, type Soon } from '../at-once.ts';
 import type { PostHook, PreHook } from '../handler.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
@@ -8,7 +8,7 @@ import type { Tables } from '../tables.ts';
 import { discardBody } from './discard-body.ts';
 import { meansDone, passRecord, replaceByError, toErrorRecord } from './error-response.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
-import { isPromise, settle } from './settle.ts';
+import { settle } from './settle.ts';
 
 /*
  * Builds what a route runs, once for each route: hooks around a step that answers. Each function wraps one step and

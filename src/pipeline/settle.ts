@@ -1,11 +1,6 @@
-import type { Soon } from '../at-once.ts';
+import { isPromise, type Soon } from '../at-once.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';
-
-/** Whether a value must be awaited. */
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
 
 /**
  * Runs user code, and passes its result to `done` or what it threw to `failed`: the only place that catches. Everything

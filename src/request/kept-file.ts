@@ -4,7 +4,7 @@ import type { TemporaryFile } from '../upload.ts';
 import type { UploadedFile } from './form.ts';
 
 /** Bytes of one file that stay in memory; a longer one goes to a temporary file, where the platform has one. */
-export const MOST_IN_MEMORY = 65536;
+const MOST_IN_MEMORY = 65536;
 
 /** What a form may still keep in memory: heads, texts and small files together. */
 export class Memory {

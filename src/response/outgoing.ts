@@ -90,11 +90,6 @@ export class Outgoing {
     this.#contentType = type;
   }
 
-  /** The type that a handler has set, if any. */
-  get ownContentType(): string | undefined {
-    return this.#contentType;
-  }
-
   get contentLength(): number | undefined {
     return this.#contentLength;
   }
@@ -223,12 +218,6 @@ export class Outgoing {
     if (!this.#failed) return;
     this.#failed = false;
     for (const [name, value] of this.#errorFields ?? []) if (name !== 'X-Powered-By') this.headersOut.put(name, value);
-  }
-
-  /** Whether nothing was said about this answer yet, so that the usual fields do. */
-  get isUntouched(): boolean {
-    if (this.isHead || this.fields !== undefined) return false;
-    return this.#writer === undefined && !hasNoContent(this.#status);
   }
 
   /** The fields that will be sent, if a handler has touched them. */

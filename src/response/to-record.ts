@@ -114,7 +114,7 @@ function isIterator(value: object): boolean {
 }
 
 /** The error of a handler that returned what no response can be made of. */
-export function invalidResult(result: unknown): TypeError {
+function invalidResult(result: unknown): TypeError {
   return new TypeError(
     `it returned ${nameOf(result)}, which cannot be sent; return a string, bytes, an object with data, a Response, a stream, an iterator or a status code`,
   );
