@@ -14,8 +14,9 @@ class IncomingHeaders {
   get(name: string): string | null {
     if (this.#web !== undefined) return this.#web.get(name);
     const value = this.#incoming.headers[name.toLowerCase()];
-    if (value === undefined) return null;
-    return typeof value === 'string' ? value : value.join(', ');
+    if (typeof value === 'string') return value;
+    // Node's object inherits members such as `constructor`.
+    return Array.isArray(value) ? value.join(', ') : null;
   }
 
   has(name: string): boolean {

@@ -25,6 +25,15 @@ describe('serve', () => {
     expect(await (await fetch(`${server.url}/x`)).text()).toBe('/x');
   });
 
+  it('has no request header where only the object of Node has a member of that name', async () => {
+    const app = new Application();
+    app.get('/', ({ headersIn }) => `${headersIn.get('constructor')} ${headersIn.has('constructor')}`);
+    server = await serve(app, { port: 0, signals: false });
+    expect(await (await fetch(server.url)).text()).toBe('null false');
+    const given = await fetch(server.url, { headers: { constructor: 'a' } });
+    expect(await given.text()).toBe('a true');
+  });
+
   it('logs what anything with a fetch throws without the configured secrets', async () => {
     const fail = (): never => {
       throw new Error('hunter2-a of pg://me:hunter2-b@h');
