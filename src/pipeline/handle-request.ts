@@ -101,7 +101,8 @@ function followNative(
     tracker.follow();
     return response;
   }
-  if ((!mayDefer && root.signal === undefined && !lifetime.hasEndListeners) || response.body === null) {
+  const isWaitedFor = mayDefer || lifetime.isWaitedFor || root.signal !== undefined;
+  if (!isWaitedFor || response.body === null) {
     lifetime.endBody({ outcome: 'sent', bytes: 0 });
     return response;
   }
