@@ -254,6 +254,7 @@ export class Outgoing {
     const record = new ResponseRecord(this.#status, headers, this.carriesContent ? body : null, undefined, tracker);
     record.isHead = this.isHead && described;
     record.mayClose = this.mayClose;
+    if (described && length !== undefined) record.checkedLength = String(length);
     return record;
   }
 

@@ -1,6 +1,6 @@
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
-import { createHeadBody, dropsContentType, needsDateHeader } from './create-response.ts';
+import { createHeadBody, createResponse, dropsContentType, needsDateHeader } from './create-response.ts';
 import { POWERED_BY } from './header-fields.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -129,14 +129,23 @@ export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRec
   const { response, body } = record;
   const isFixed = typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob;
   if (response === undefined || lightRecordOf(response) !== undefined) {
-    cleanHeaders(record, isFixed);
-    return record;
+    cleanHeaders(record, isFixed || (body === null && !record.isHead));
+    const announced = findLength(record.headers);
+    if (!(body instanceof ReadableStream) || announced === null || announced === record.checkedLength) return record;
+    return prepareNative(createResponse(record), outgoing, []);
   }
   if (isUsed(response)) throw new TypeError('The body of the response was read; read that of response.clone()');
   if (isFixed && response.headers.has('content-length')) response.headers.delete('content-length');
   const { isWhole, length } = checkHeaders(response.headers, record.mayClose);
   if (isWhole && (isFixed || length === record.checkedLength)) return record;
   return prepareNative(response, outgoing, []);
+}
+
+/** The Content-Length of a list: null where there is none, and an empty string where there are several. */
+function findLength(headers: readonly string[]): string | null {
+  const index = findHeader(headers, 'content-length');
+  if (index < 0) return null;
+  return findHeader(headers, 'content-length', index + 2) < 0 ? (headers[index + 1] as string) : '';
 }
 
 /** Removes what only user code can have set: headers of the connection, and a length that the body itself has. */

@@ -19,7 +19,7 @@ export class ResponseRecord {
   response: Response | undefined;
   /** False once user code may have changed the headers: they are checked again before they are sent. */
   isChecked = true;
-  /** The Content-Length that `response` had when it was checked. */
+  /** The Content-Length that the record was created with, or that `response` had when it was checked. */
   checkedLength: string | null = null;
   /** A body can be sent once. */
   isSent = false;
