@@ -103,7 +103,7 @@ async function sendStream(
     lifetime.endBody(endOf(outgoing, bytes));
   });
   try {
-    let next = await reader.read();
+    let next = checkBlock(await reader.read());
     if (isNative && findHeader(headers, 'content-length') < 0) {
       // A Response of text is one block: with its length it needs no chunks.
       const later = await peek(reader.read());
@@ -117,12 +117,12 @@ async function sendStream(
       outgoing.writeHead(status, headers);
       if (next.value !== undefined) await write(outgoing, next.value);
       bytes += next.value?.byteLength ?? 0;
-      next = await later.read;
+      next = checkBlock(await later.read);
     } else {
       outgoing.writeHead(status, headers);
       if (next.done !== true) outgoing.flushHeaders();
     }
-    for (; next.done !== true; next = await reader.read()) {
+    for (; next.done !== true; next = checkBlock(await reader.read())) {
       bytes += next.value.byteLength;
       await write(outgoing, next.value);
     }
@@ -136,6 +136,12 @@ async function sendStream(
 }
 
 type Read = ReadableStreamReadResult<Uint8Array>;
+
+/** A stream of user code may give anything; a text would be sent with a length of its own. */
+function checkBlock(read: Read): Read {
+  if (read.done || read.value instanceof Uint8Array) return read;
+  throw new TypeError(`A body is a stream of bytes; this one gave a ${typeof read.value}. Encode it with TextEncoder`);
+}
 
 /** A read, and whether it has come to the end within a few turns of a promise. */
 async function peek(read: Promise<Read>): Promise<{ read: Promise<Read>; done: boolean }> {

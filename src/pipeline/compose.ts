@@ -67,6 +67,7 @@ function replaceRecord(context: PipelineContext, record: ResponseRecord, result:
     discardBody(context, record);
     return prepareResponse(result, context.outgoing, []);
   }
-  if (response === undefined || !isUsed(response)) return record;
-  throw new TypeError('a post hook has read the body; it can read that of response.clone()');
+  const isStatic = typeof record.body === 'string' || record.body instanceof Uint8Array;
+  if (response === undefined || !isUsed(response, isStatic)) return record;
+  throw new TypeError('a post hook has read or locked the body; it can read that of response.clone()');
 }

@@ -81,8 +81,9 @@ class Call {
       discardBody(context, record);
       return prepareResponse(result, context.outgoing, []);
     }
-    if (response !== undefined && isUsed(response)) {
-      throw new TypeError('it has read the body of the response; it can read that of response.clone()');
+    const isStatic = typeof record.body === 'string' || record.body instanceof Uint8Array;
+    if (response !== undefined && isUsed(response, isStatic)) {
+      throw new TypeError('it has read or locked the body of the response; it can read that of response.clone()');
     }
     return record;
   }

@@ -1,6 +1,6 @@
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
-import { createHeadBody, createResponse, dropsContentType, needsDateHeader } from './create-response.ts';
+import { createHeadBody, createResponse, dropsContentType, isLocked, needsDateHeader } from './create-response.ts';
 import { POWERED_BY } from './header-fields.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -35,7 +35,7 @@ function checkUnsent(record: ResponseRecord): ResponseRecord {
 
 function usedError(): TypeError {
   return new TypeError(
-    'A Response can be sent once: the body of this one has been read already; make one for each request',
+    'The body of this Response is locked or has been read, so it cannot be sent. Make a Response for each request; read or tee() the body of response.clone()',
   );
 }
 
@@ -115,10 +115,13 @@ function extendClone(response: Response, added: Additions): Response | undefined
   }
 }
 
-/** Whether the body was read already, or is being read, so that it cannot be sent. */
-export function isUsed(response: Response): boolean {
+/**
+ * Whether the body was read already, or has a reader, so that it cannot be sent: Deno ends the process then.
+ * @param isStatic Whether the response was made of a text or bytes.
+ */
+export function isUsed(response: Response, isStatic = false): boolean {
   if (lightRecordOf(response) !== undefined) return isLightUsed(response);
-  return response.bodyUsed;
+  return response.bodyUsed || isLocked(response, isStatic);
 }
 
 /**
@@ -134,7 +137,7 @@ export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRec
     if (!(body instanceof ReadableStream) || announced === null || announced === record.checkedLength) return record;
     return prepareNative(createResponse(record), outgoing, []);
   }
-  if (isUsed(response)) throw new TypeError('The body of the response was read; read that of response.clone()');
+  if (isUsed(response, isFixed)) throw usedError();
   if (isFixed && response.headers.has('content-length')) response.headers.delete('content-length');
   const { isWhole, length } = checkHeaders(response.headers, record.mayClose);
   if (isWhole && (isFixed || length === record.checkedLength)) return record;

@@ -38,7 +38,7 @@ const inHandlers: readonly (readonly [what: string, handler: (req: Anything) => 
       await used.text();
       return used;
     },
-    'TypeError: A Response can be sent once: the body of this one has been read already; make one for each request',
+    'TypeError: The body of this Response is locked or has been read, so it cannot be sent. Make a Response for each request; read or tee() the body of response.clone()',
   ],
   [
     'JSON behind what was written',
@@ -234,7 +234,7 @@ const elsewhere: readonly (readonly [what: string, build: (app: Anything) => unk
   [
     'the body in a post hook',
     (app) => app.postProcess((_req: Anything, response: Response) => response.text()),
-    'error POST /x in a post hook: TypeError: a post hook has read the body; it can read that of response.clone()',
+    'error POST /x in a post hook: TypeError: a post hook has read or locked the body; it can read that of response.clone()',
   ],
   [
     'an answer that a post hook throws too late',

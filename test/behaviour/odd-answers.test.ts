@@ -30,6 +30,8 @@ it.each<[string, () => unknown]>([
   ['what only calls itself a Response', () => new Impostor()],
   ['a Response with a control character', () => new Response('x', { headers: { 'X-A': 'a\u0001b' } })],
   ['a locked stream', () => lockedStream()],
+  ['a Response with a locked stream', () => lockedResponse()],
+  ['a Response whose body was teed', () => teedResponse()],
   ['a thenable that throws', () => thenable(() => Promise.reject(new Error('then')))],
   [
     'an object that throws when it is looked at',
@@ -65,6 +67,18 @@ function lockedStream(): ReadableStream {
   const stream = new Blob(['x']).stream();
   stream.getReader();
   return stream;
+}
+
+function lockedResponse(): Response {
+  const response = new Response('x');
+  response.body?.getReader();
+  return response;
+}
+
+function teedResponse(): Response {
+  const response = new Response('x');
+  response.body?.tee();
+  return response;
 }
 
 // biome-ignore lint/correctness/useYield: it fails before

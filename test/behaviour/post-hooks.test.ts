@@ -236,7 +236,7 @@ describe('a post hook of a response that has started', () => {
     [
       'a body that was read',
       (_req: unknown, response: Response) => response.text().then(() => {}),
-      'has read the body',
+      'has read or locked the body',
     ],
   ])('that fails is a 500, since nothing was sent yet, and the handler ends (%s)', async (_, hook, line) => {
     const { app, log } = loggedApp();

@@ -1,4 +1,5 @@
 import { descriptors } from './descriptors.ts';
+import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { runOnBun, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
@@ -14,3 +15,4 @@ conformance('Bun, its entry as default export', () => serveExport('bun', 'test/c
 storage('Bun', (env) => runOnBun('test/conformance/serve-on-bun.ts', env));
 files('Bun', (env) => runOnBun('test/conformance/files-on-bun.ts', env), { chunksRanges: true });
 descriptors('Bun');
+faultyFetch('Bun', () => runOnBun('test/conformance/fetch-on-bun.ts'));

@@ -1,4 +1,5 @@
 import { descriptors } from './descriptors.ts';
+import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { runOnDeno, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
@@ -12,3 +13,4 @@ conformance('Deno, an application as default export', () => serveExport('deno', 
 storage('Deno', (env) => runOnDeno('test/conformance/serve-on-deno.ts', env));
 files('Deno', (env) => runOnDeno('test/conformance/files-on-deno.ts', env));
 descriptors('Deno');
+faultyFetch('Deno', () => runOnDeno('test/conformance/fetch-on-deno.ts'));

@@ -2,6 +2,7 @@
 import { Application, abort, BrokenClientConnection, type FileCallback, type Platform, redirect } from 'poorfetch';
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
 import { createGuarded } from './fixture-guarded.ts';
+import { createFaulty } from './fixture-faulty.ts';
 import { createSessions } from './fixture-sessions.ts';
 import { createUploads } from './fixture-uploads.ts';
 
@@ -234,6 +235,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.mount('/impatient', createUploads(fileCallback, 0.5));
   app.mount('/session', createSessions());
   app.mount('/guarded', createGuarded());
+  app.mount('/faulty', createFaulty());
 
   const open = new Application({ name: 'open', debug: true, env: { app_password: 'never shown', app_shown: 'seen' } });
   open.get('/static', () => 'static');

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { descriptors } from './descriptors.ts';
+import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { serveFilesOnNode, serveOnNode } from './runtimes.ts';
 import { conformance } from './suite.ts';
@@ -11,3 +12,4 @@ const upload = Number(process.env.POORFETCH_UPLOAD ?? 256);
 storage('Node', (env) => serveOnNode('test/conformance/export-node.ts', [], env), upload);
 files('Node', serveFilesOnNode);
 descriptors('Node');
+faultyFetch('Node', () => serveOnNode('test/conformance/export-fetch.ts'));

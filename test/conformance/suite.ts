@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../wait.ts';
+import { faultyAnswers } from './faulty.ts';
 import { watchMemory } from './memory.ts';
 import type { Served } from './runtimes.ts';
 import { sessions } from './sessions.ts';
@@ -42,6 +43,7 @@ export function conformance(runtime: string, serve: () => Promise<Served>, ways:
     uploads(() => served, ways);
     sessions(() => served);
     hostility(() => served, ask, ways);
+    faultyAnswers(() => served);
   });
 }
 
