@@ -15,6 +15,8 @@ const USAGE = `Usage: poorfetch [ENTRY] [options]
 
 Serves the application that the module ENTRY exports as default, or, without one, just the files of a document root.
 
+  --headers-timeout SECONDS, --keep-alive-timeout SECONDS
+                       how long the head of a request may take, and a connection be idle (default: 60 and 5; 0: for ever)
   --port NUMBER        port, 0 for any free one (default: PORT, else 8080)
   --host ADDRESS       address to listen on (default: 127.0.0.1)
   --document-root DIR  the same as poor_DocumentRoot=DIR: serve the files in DIR
@@ -46,7 +48,13 @@ async function main(): Promise<void> {
   const port = checkPort(values.port ?? (process.env.PORT || '8080'), values.port === undefined ? 'PORT' : '--port');
   const endProfile = await startProfile(values.profile);
   const app = entry === undefined ? new Application({ name: 'poorfetch' }) : await loadApplication(entry);
-  const { url } = await serve(app, { port, hostname: values.host, env });
+  const { url } = await serve(app, {
+    port,
+    hostname: values.host,
+    env,
+    headersTimeout: parseSeconds('headers-timeout', values['headers-timeout'], 60),
+    keepAliveTimeout: parseSeconds('keep-alive-timeout', values['keep-alive-timeout'], 5),
+  });
   await endProfile?.();
   console.log(`${entry ?? root} is served at ${url}`);
 }
@@ -72,6 +80,8 @@ function parseCommand() {
     return parseArgs({
       allowPositionals: true,
       options: {
+        'headers-timeout': { type: 'string' },
+        'keep-alive-timeout': { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string', default: '127.0.0.1' },
         'document-root': { type: 'string' },
@@ -92,6 +102,12 @@ function checkPort(text: string, source: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65535)) throw new UsageError(`${source} is a number from 0 to 65535, not ${JSON.stringify(text)}`);
   return port;
+}
+
+function parseSeconds(option: string, text: string | undefined, defaultValue: number): number {
+  if (text === undefined) return defaultValue;
+  if (/^\d{1,6}(?:\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(`--${option} is a number of seconds, not ${JSON.stringify(text)}`);
 }
 
 function checkLevel(level: string): string {

@@ -4,6 +4,7 @@ import { TransferError } from '../src/response/broken.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { lightRecordOf } from '../src/response/light-response.ts';
 import { findHeader, type ResponseRecord } from '../src/response/response-record.ts';
+import { isWaiting } from './node-request.ts';
 import type { Report } from './serving.ts';
 
 /**
@@ -34,6 +35,8 @@ function send(
   lifetime: Lifetime,
   report: Report,
 ): void {
+  if (isWaiting(incoming)) outgoing.shouldKeepAlive = false;
+  else if (hasBody(incoming)) outgoing.once('finish', () => drain(incoming));
   const { response, status } = record;
   const isNative = response !== undefined && lightRecordOf(response) === undefined;
   const headers = isNative ? listHeaders(response) : record.headers;
@@ -55,6 +58,31 @@ function send(
   const bytes = isHead || content === null || !lifetime.hasEndListeners ? 0 : Buffer.byteLength(content);
   if (lifetime.isWaitedFor) whenClosed(outgoing, () => lifetime.endBody(endOf(outgoing, bytes)));
   else lifetime.endBody(SENT);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** Milliseconds for which an unread body is taken after the response, in all and without a byte, as `lingering_time` of nginx. */
+const DRAIN_TIME = 30_000;
+const DRAIN_PAUSE = 5000;
+
+/**
+ * Takes the rest of a body that the application has not read: a connection that is closed while the client still sends may
+ * lose the response. A client that goes on for too long, or pauses, is cut off.
+ */
+function drain(incoming: IncomingMessage): void {
+  if (incoming.complete || incoming.destroyed) return;
+  const cut = (): void => {
+    incoming.socket.destroy();
+  };
+  const timers = [setTimeout(cut, DRAIN_TIME), setTimeout(cut, DRAIN_PAUSE)];
+  incoming.on('data', () => timers[1]?.refresh());
+  incoming.once('close', () => {
+    for (const timer of timers) clearTimeout(timer);
+  });
+  incoming.resume();
 }
 
 const SENT = { outcome: 'sent', bytes: 0 } as const;

@@ -159,7 +159,25 @@ function getAlreadySent(): Response {
   return alreadySent;
 }
 
+/** Messages whose client waits until it is told to send the body. */
+const expecting = new WeakSet<IncomingMessage>();
+
+export function expectContinue(incoming: IncomingMessage): void {
+  expecting.add(incoming);
+}
+
+/** The body is wanted: a client that waits for it is told to send it (RFC 9110 section 10.1.1). */
+export function continueBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (expecting.delete(incoming) && !outgoing.headersSent) outgoing.writeContinue();
+}
+
+/** Whether the client still waits, so that its body may never come: the connection cannot be used again. */
+export function isWaiting(incoming: IncomingMessage): boolean {
+  return expecting.has(incoming);
+}
+
 function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, url: string): Request {
+  continueBody(incoming, outgoing);
   const { method = 'GET' } = incoming;
   // The listener would answer itself where it cannot make a Request.
   if (!URL.canParse(url)) return new Request('http://localhost/', { method });

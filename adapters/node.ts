@@ -7,9 +7,10 @@ import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import { readIncoming } from './incoming-body.ts';
 import { sendRecord } from './node-listener.ts';
-import { NodeRequest } from './node-request.ts';
+import { continueBody, expectContinue, NodeRequest } from './node-request.ts';
 import {
   checkOptions,
+  checkSeconds,
   createReporter,
   explainListening,
   keepRunning,
@@ -36,6 +37,10 @@ export interface NodeServer extends RunningServer {
 export interface NodeServeOptions extends ServeOptions {
   /** Options of `https.createServer`, such as `key` and `cert`: with them the server speaks https. */
   readonly tls?: SecureServerOptions;
+  /** Seconds in which a client must send the head of a request; 0 is for ever. Default 60. */
+  readonly headersTimeout?: number;
+  /** Seconds that a connection may be idle between two requests; 0 is for ever. Default 5. */
+  readonly keepAliveTimeout?: number;
   /** Further options of `http.createServer`. */
   readonly server?: Omit<ServerOptions, 'ServerResponse'>;
 }
@@ -60,7 +65,11 @@ export const node: Platform = {
 /** Node as an application sees it that the listener below serves. */
 const listened: Platform = {
   ...node,
-  readBody: (arrival) => readIncoming(incomingOf(arrival)),
+  readBody(arrival) {
+    const { incoming, outgoing } = arrival.env as NodeArguments;
+    if (incoming !== undefined && outgoing !== undefined) continueBody(incoming, outgoing);
+    return readIncoming(incoming);
+  },
   toRequest: ({ request }) => NodeRequest.toWeb(request),
   onDisconnect(arrival, listener) {
     const { outgoing } = arrival.env as NodeArguments;
@@ -75,6 +84,11 @@ function incomingOf({ env }: Arrival): IncomingMessage | undefined {
   return (env as NodeArguments | undefined)?.incoming;
 }
 
+const TIMEOUTS = ['headersTimeout', 'keepAliveTimeout'] as const;
+
+/** Milliseconds between two looks for connections whose head takes too long. */
+const CHECK_INTERVAL = 5000;
+
 /**
  * Serves an application, or anything with a `fetch`, over HTTP.
  *
@@ -83,19 +97,34 @@ function incomingOf({ env }: Arrival): IncomingMessage | undefined {
  * @throws Error that names the port when it is taken.
  */
 export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<NodeServer> {
-  checkOptions(options, [...SERVE_OPTIONS, 'server']);
-  const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
+  checkOptions(options, [...SERVE_OPTIONS, ...TIMEOUTS, 'server']);
+  for (const name of TIMEOUTS) checkSeconds(name, options[name]);
+  const { port = 8080, hostname = '127.0.0.1', env = {}, tls, headersTimeout = 60, keepAliveTimeout = 5 } = options;
   const report = createReporter(node, env);
   const entry = toEntry(app, listened, env, report);
   const scheme = tls === undefined ? 'http' : 'https';
-  // A slow upload is no attack as long as bytes come: the read timeout looks after that.
-  const settings: ServerOptions = { requestTimeout: 0, ...options.server };
+  const settings: ServerOptions = {
+    // The read timeout limits how slowly a body may come; without headersTimeout this would lift the limit of heads too.
+    requestTimeout: 0,
+    headersTimeout: headersTimeout * 1000,
+    keepAliveTimeout: keepAliveTimeout * 1000,
+    connectionsCheckingInterval: Math.min(CHECK_INTERVAL, headersTimeout * 1000 || CHECK_INTERVAL),
+    // Two Host fields are one that is not a host.
+    joinDuplicateHeaders: true,
+    ...options.server,
+  };
   const server = tls === undefined ? createServer(settings) : createSecureServer({ ...settings, ...tls });
-  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const respond = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const request = new NodeRequest(incoming, outgoing, scheme) as unknown as Request;
     const { record, lifetime } = entry.answer({ request, env: { incoming, outgoing }, context: undefined });
     if (!(record instanceof Promise)) sendRecord(record, incoming, outgoing, lifetime, report);
     else void record.then((late) => sendRecord(late, incoming, outgoing, lifetime, report));
+  };
+  server.on('request', respond);
+  // A client that is refused before its body is read is not told to send it.
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    expectContinue(incoming);
+    respond(incoming, outgoing);
   });
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {

@@ -43,8 +43,12 @@ export function checkOptions(options: ServeOptions, known: readonly string[], of
   const { port = 0, shutdownTimeout = 0 } = options;
   if (!(Number.isInteger(port) && port >= 0 && port <= 65535))
     throw new TypeError(`port must be a whole number from 0 to 65535, not ${JSON.stringify(port)}`);
-  if (!(typeof shutdownTimeout === 'number' && shutdownTimeout >= 0))
-    throw new TypeError(`shutdownTimeout must be a number of seconds, not ${JSON.stringify(shutdownTimeout)}`);
+  checkSeconds('shutdownTimeout', shutdownTimeout);
+}
+
+export function checkSeconds(name: string, value: unknown = 0): void {
+  if (!(typeof value === 'number' && value >= 0))
+    throw new TypeError(`${name} must be a number of seconds, not ${JSON.stringify(value)}`);
 }
 
 /** The error of a runtime's adapter on another one. */

@@ -15,6 +15,7 @@ export type {
   StateDetails,
   StateHandler,
 } from './handler.ts';
+export { attachment } from './http/attachment.ts';
 export type { CookieOptions } from './http/cookie.ts';
 export { abort, HTTPException, type HTTPExceptionOptions } from './http/exception.ts';
 export { toSafeName } from './http/file-name.ts';

@@ -8,8 +8,16 @@ import { loggedApp } from '../app-kit.ts';
 const OPTIONS = 'port, hostname, env, shutdownTimeout, signals, tls';
 
 const wrong: readonly (readonly [what: string, options: object, says: string])[] = [
-  ['an unknown option', { prt: 80 }, `serve has no option prt; there are ${OPTIONS}, server`],
-  ['an option of another runtime', { idleTimeout: 5 }, `serve has no option idleTimeout; there are ${OPTIONS}, server`],
+  [
+    'an unknown option',
+    { prt: 80 },
+    `serve has no option prt; there are ${OPTIONS}, headersTimeout, keepAliveTimeout, server`,
+  ],
+  [
+    'an option of another runtime',
+    { idleTimeout: 5 },
+    `serve has no option idleTimeout; there are ${OPTIONS}, headersTimeout, keepAliveTimeout, server`,
+  ],
   ['a port that is a text', { port: '8080' }, 'port must be a whole number from 0 to 65535, not "8080"'],
   ['a port that there is not', { port: 65_536 }, 'port must be a whole number from 0 to 65535, not 65536'],
   ['a time that is a text', { shutdownTimeout: '5s' }, 'shutdownTimeout must be a number of seconds, not "5s"'],

@@ -1,8 +1,8 @@
 /** The application that the conformance suite asks over the wire: every feature on a path of its own, no runtime's API. */
 import { Application, abort, BrokenClientConnection, type FileCallback, type Platform, redirect } from 'poorfetch';
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
-import { createGuarded } from './fixture-guarded.ts';
 import { createFaulty } from './fixture-faulty.ts';
+import { createGuarded } from './fixture-guarded.ts';
 import { createSessions } from './fixture-sessions.ts';
 import { createUploads } from './fixture-uploads.ts';
 

@@ -1,5 +1,5 @@
 import { fileStorage, node } from '../../adapters/node.ts';
-import { Application, abort, html, memoryFiles, redirect, toSafeName } from '../../src/index.ts';
+import { Application, abort, attachment, html, memoryFiles, redirect, toSafeName } from '../../src/index.ts';
 
 export interface User {
   readonly name: string;
@@ -11,7 +11,7 @@ export function createSurroundings() {
   admin.get('/', (req) => `the admin of ${req.prefix}`);
   const files = memoryFiles({ 'a.png': 'a picture', '/srv/invoices/7.pdf': 'a bill' });
   return {
-    ...{ abort, Application, html, redirect, toSafeName },
+    ...{ abort, Application, attachment, html, redirect, toSafeName },
     app: new Application({ platform: { ...node, files: () => files } }),
     admin,
     legacy: async (_request: Request): Promise<Response> => new Response('legacy'),
