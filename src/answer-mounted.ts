@@ -1,5 +1,6 @@
 import type { Soon } from './at-once.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
+import { HTTPException } from './http/exception.ts';
 import { urlOf } from './http/host.ts';
 import { encodePath } from './http/target.ts';
 import type { Exchange } from './request/exchange.ts';
@@ -14,10 +15,15 @@ export function askApplication(req: PoorRequest, prefix: string, answer: Mounted
   return answer(outer, req, cutPrefix(outer, prefix), outer.prefix + prefix);
 }
 
+/** The methods that a Request can have, of those that applications use. */
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
 /** Hands a request on to anything else: a Request of its own, since nobody may change one. */
 export async function askFetcher(req: PoorRequest, prefix: string, other: Fetcher): Promise<Response> {
   const outer = exchangeOf(req);
   const { request, target, arrival } = outer;
+  // No Request can be made of these (Fetch standard, "forbidden method").
+  if (/^(?:CONNECT|TRACE|TRACK)$/i.test(request.method)) throw new HTTPException(405, { allow: METHODS });
   const query = target?.query ? `?${target.query}` : '';
   const url = new URL(urlOf(request)).origin + encodePath(cutPrefix(outer, prefix)) + query;
   // What a hook has read is handed on from memory.

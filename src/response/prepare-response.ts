@@ -23,10 +23,14 @@ export function prepareResponse(
   const record = lightRecordOf(response);
   if (record !== undefined) return addHeaders(checkUnsent(record), added);
   const { status } = response;
+  // What Deno.upgradeWebSocket and a WebSocketPair give belongs to the runtime, which knows it by the object.
+  if (status === SWITCHING_PROTOCOLS) return new ResponseRecord(status, [], null, response);
   if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
   if (isUsed(response)) throw usedError();
   return prepareNative(response, outgoing, added);
 }
+
+const SWITCHING_PROTOCOLS = 101;
 
 function checkUnsent(record: ResponseRecord): ResponseRecord {
   if (record.isSent || (record.response !== undefined && isUsed(record.response))) throw usedError();
@@ -64,11 +68,16 @@ function prepareNative(
   if (needsDateHeader(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   const { isWhole, length } = checkHeaders(headers, outgoing.mayClose);
   const carriesContent = outgoing.carriesContentOf(status);
-  const canStay = isWhole && length === null;
+  const canStay = isWhole && length === null && !isDecoded(response);
   if (canStay && added.length === 0 && (carriesContent || response.body === null)) return toNativeRecord(response);
   // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
   const extended = dropsContentType && canStay && carriesContent ? extendClone(response, added) : undefined;
   return extended === undefined ? rebuild(response, outgoing, added, length) : toNativeRecord(extended);
+}
+
+/** Whether `fetch` has decoded the body on its way here: its Content-Encoding and Content-Length are those of other bytes. */
+function isDecoded({ url, headers }: Response): boolean {
+  return url !== '' && headers.has('content-encoding');
 }
 
 function toNativeRecord(response: Response): ResponseRecord {
@@ -80,10 +89,18 @@ function toNativeRecord(response: Response): ResponseRecord {
 function rebuild(response: Response, outgoing: Outgoing, added: Additions, length: string | null): ResponseRecord {
   const { status, statusText } = response;
   const headers = copyHeaders(response.headers, outgoing.mayClose);
+  if (isDecoded(response)) {
+    headers.delete('content-encoding');
+    headers.delete('content-length');
+  }
   putFields(headers, added);
   const body = outgoing.carriesContentOf(status) ? response.body : null;
   if (body === null) response.body?.cancel().catch(() => {});
-  const announced = readAnnounced(length, headers, body !== null || (outgoing.isHead && !hasNoContent(status)));
+  const announced = readAnnounced(
+    isDecoded(response) ? null : length,
+    headers,
+    body !== null || (outgoing.isHead && !hasNoContent(status)),
+  );
   if (announced === undefined) headers.delete('content-length');
   const isSized = announced !== undefined || hasNoContent(status);
   const tracker = body === null || announced === undefined ? undefined : outgoing.listener.trackBody();
@@ -137,6 +154,7 @@ export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRec
     if (!(body instanceof ReadableStream) || announced === null || announced === record.checkedLength) return record;
     return prepareNative(createResponse(record), outgoing, []);
   }
+  if (response.status === SWITCHING_PROTOCOLS) return record;
   if (isUsed(response, isFixed)) throw usedError();
   if (isFixed && response.headers.has('content-length')) response.headers.delete('content-length');
   const { isWhole, length } = checkHeaders(response.headers, record.mayClose);

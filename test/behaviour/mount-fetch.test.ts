@@ -56,6 +56,15 @@ describe('anything with a fetch', () => {
     expect([await textOf(app, '/in'), await textOf(app, '/in/own')]).toEqual(['outer 500', 'own']);
   });
 
+  it('is not asked with TRACE, of which no Request can be made', async () => {
+    const { app, asked } = fetcher(() => new Response('traced'));
+    const request = new Proxy(new Request('http://localhost/in'), {
+      get: (target, name) => (name === 'method' ? 'TRACE' : Reflect.get(target, name, target)),
+    });
+    const response = await app.fetch(request);
+    expect([response.status, response.headers.get('allow')?.includes('GET'), asked]).toEqual([405, true, []]);
+  });
+
   it('answers HEAD without a body, whatever it answered', async () => {
     const { app } = fetcher(() => new Response('four', { headers: { 'Content-Length': '4' } }));
     const response = await app.request('/in', { method: 'HEAD' });

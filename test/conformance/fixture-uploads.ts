@@ -16,13 +16,16 @@ function cut(data: Uint8Array, sizes: readonly number[]): ReadableStream<Uint8Ar
   });
 }
 
-/** Everything in a form: name, file name, and content as hexadecimal digits. */
-async function listParts(form: Form): Promise<unknown[]> {
+/**
+ * Everything in a form: name, file name, and content as hexadecimal digits.
+ * @param keepsBytes Whether a text that is not in its character set is shown by its bytes, not by its value.
+ */
+async function listParts(form: Form, keepsBytes = false): Promise<unknown[]> {
   const parts: unknown[] = [];
   for (const name of form.keys()) {
-    for (const { filename, value, file } of form.get(name)?.list ?? []) {
-      const bytes =
-        filename === undefined && file === undefined ? new TextEncoder().encode(value) : await file?.bytes();
+    for (const { filename, value, file, type } of form.get(name)?.list ?? []) {
+      const isText = file === undefined || (type.startsWith('text/') && !keepsBytes);
+      const bytes = filename === undefined && isText ? new TextEncoder().encode(value) : await file?.bytes();
       const content = Array.from(bytes ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
       parts.push([name, filename ?? null, content]);
     }
@@ -41,6 +44,7 @@ export function createUploads(fileCallback?: FileCallback, readTimeout = 10): Ap
   });
 
   app.post('/parts', async (req) => listParts(await parseForm(req, { keepBlankValues: true })));
+  app.post('/bytes', async (req) => listParts(await parseForm(req, { keepBlankValues: true }), true));
   app.post('/cut', async (req) => {
     const headers = { 'Content-Type': req.headersIn.get('content-type') ?? '' };
     const body = cut(await req.data(), req.args.getList('size', Number));

@@ -69,7 +69,7 @@ export function uploads(served: () => Served, { keepsFiles = true }: { readonly 
     ])('a part without a file name %s', async (_, field, bytes, content) => {
       const head = `--XX\r\nContent-Disposition: form-data; name="a"\r\n${field}\r\n\r\n`;
       const form = Buffer.concat([Buffer.from(head), Buffer.from(bytes, 'hex'), Buffer.from('\r\n--XX--')]);
-      expect(await (await post('/parts', form, TYPE)).json()).toEqual([['a', null, content]]);
+      expect(await (await post('/bytes', form, TYPE)).json()).toEqual([['a', null, content]]);
     });
 
     it.each([
