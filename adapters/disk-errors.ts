@@ -25,7 +25,7 @@ export function whyClosed(error: unknown): 'forbidden' | 'missing' {
   throw explainDiskError(error);
 }
 
-/** An error of the disk as the status that it stands for: 503 where too many files are open, 507 where the disk is full. */
+/** Converts a disk error to a status: 503 if too many files are open, 507 if the disk is full. */
 export function explainDiskError(cause: unknown): unknown {
   const { code = '' } = cause as NodeJS.ErrnoException;
   if (EXHAUSTED.includes(code)) return new HTTPException(503, { cause });
@@ -33,7 +33,7 @@ export function explainDiskError(cause: unknown): unknown {
   return cause;
 }
 
-/** Does something with the disk, and rejects with what `explainDiskError` makes of its errors. */
+/** Runs a disk operation and converts its errors with `explainDiskError`. */
 export async function explained<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();

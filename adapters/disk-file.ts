@@ -5,13 +5,13 @@ import type { OpenFile, WholeBody } from '../src/file-system.ts';
 import type { DiskOptions } from './disk-path.ts';
 
 /**
- * Bytes that are read at once; nothing is read ahead. For a client that stops reading, Node keeps 99 KiB, and Deno, which has a
- * buffer of its own, 192 KiB (Node 20, Deno 2.9, 2026-11). With 32 KiB it is 100 KiB on Deno, for a quarter more of processor time.
+ * Bytes per read; nothing is read ahead. For a client that stops reading, Node holds 99 KiB and Deno, which buffers as well,
+ * 192 KiB (Node 20, Deno 2.9, 2026-11). Reads of 32 KiB would hold 100 KiB on Deno and cost a quarter more processor time.
  */
 const BLOCK = 64 * 1024;
-/** Files and parts up to this length are one body, which costs less than a stream. */
+/** Files and ranges up to this size are sent as one block, which costs less than a stream. */
 const WHOLE = 128 * 1024;
-/** Files and parts up to this length are read on this thread, since that takes less than to ask another one. */
+/** Files and ranges up to this size are read synchronously: that costs less than a turn through the thread pool. */
 const SMALL = 16 * 1024;
 
 const readBlock = promisify(read);
@@ -19,8 +19,8 @@ const readBlock = promisify(read);
 type Body = WholeBody | Promise<WholeBody> | undefined;
 
 /**
- * A file of the disk, by its descriptor: what happens to its name meanwhile does not matter. The descriptor is closed exactly
- * once, when `close` was called and no read is under way: closed earlier, or twice, its number may belong to another file.
+ * A file on disk, read through its descriptor, so renaming or replacing it has no effect. The descriptor is closed exactly
+ * once, after `close` was called and when no read is pending: earlier, or twice, its number may belong to another file.
  */
 export class DiskFile implements OpenFile {
   readonly kind = 'file';
@@ -31,9 +31,9 @@ export class DiskFile implements OpenFile {
   #fd: number | undefined;
   readonly #stats: Stats;
   readonly #send: DiskOptions['body'];
-  /** False after `close`, even while the descriptor waits for a read. */
+  /** False after `close`, even while a pending read keeps the descriptor open. */
   #isOpen = true;
-  /** Blocks that are being read. */
+  /** The number of pending reads. */
   #reading = 0;
 
   constructor(fd: number, stats: Stats, path: string, { body }: DiskOptions) {

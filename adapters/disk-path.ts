@@ -7,11 +7,11 @@ import type { SentBody } from '../src/file-system.ts';
 export interface DiskOptions {
   /** Whether `/proc/self/fd` may be read, where there is one. Default true. */
   readonly mayReadProc?: boolean;
-  /** A body of a large open file that the runtime sends better than what is read here, if it has one. */
+  /** Lets the runtime send a large open file itself, where it can. */
   readonly body?: (fd: number, stats: Stats, start: number, end: number, report: Report) => SentBody | undefined;
 }
 
-/** Takes the error of a body that breaks off when it is being sent already. */
+/** Receives the error of a body that breaks off while it is being sent. */
 export type Report = (error: unknown) => void;
 
 const OPEN_FILES = '/proc/self/fd';

@@ -105,7 +105,7 @@ class Storage implements StoredFile {
     }
   }
 
-  /** Waits for a `close` that is under way: a file that gets its name meanwhile would keep it. */
+  /** Waits for a pending `close`, which could otherwise name the file after it was removed here. */
   async abort(): Promise<void> {
     if (this.#isAborted) return;
     this.#isAborted = true;
@@ -147,7 +147,7 @@ async function publishByName(hidden: string, path: string): Promise<void> {
   }
 }
 
-/** Somebody has tidied up already. */
+/** A file that was removed already is not an error. */
 function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== 'ENOENT') throw error;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { normalizeHost } from '../src/http/host.ts';
 
-/** The headers of a message as web Headers: names are looked up without building them. */
+/** The headers of a message as web Headers. Lookups read Node's own object; other methods create a Headers object first. */
 class IncomingHeaders {
   readonly #incoming: IncomingMessage;
   #web: Headers | undefined;
@@ -72,9 +72,8 @@ class IncomingHeaders {
 Object.setPrototypeOf(IncomingHeaders.prototype, Headers.prototype);
 
 /**
- * The request of a message as the pipeline reads it: method, URL and headers without the cost of a web Request, which is
- * made when anything else is asked for. It is an instance of Request, but not one that the runtime knows: user code gets
- * the web Request.
+ * A message as a Request for the pipeline, which mostly reads method, URL and headers. Using anything else creates the web
+ * Request. `instanceof Request` holds, but the runtime's own functions do not accept it: user code gets the web Request.
  */
 export class NodeRequest {
   readonly #incoming: IncomingMessage;
@@ -89,7 +88,7 @@ export class NodeRequest {
     this.#scheme = scheme;
   }
 
-  /** The runtime's own Request of one of these; any other Request as it is. */
+  /** The web Request of a NodeRequest; any other Request is returned unchanged. */
   static toWeb(request: Request): Request {
     return #incoming in request ? (request as unknown as NodeRequest).#toWeb() : request;
   }
@@ -98,7 +97,7 @@ export class NodeRequest {
     return this.#incoming.method as string;
   }
 
-  /** The absolute URL; one that cannot be parsed where target or host are not what an honest client sends. */
+  /** The absolute URL. It cannot be parsed if the client sent an invalid target or host. */
   get url(): string {
     const { url = '', headers } = this.#incoming;
     return url.startsWith('/') ? `${this.#scheme}://${headers.host ?? 'localhost'}${url}` : url;
@@ -141,7 +140,7 @@ interface Capture {
 
 let capture: Capture | undefined;
 
-/** The listener of node-server, of which only the Request is used. */
+/** The listener of node-server. Only the Request that it creates is used. */
 const listen = getRequestListener(
   (request) => {
     const { take, done } = capture as Capture;
@@ -153,7 +152,7 @@ const listen = getRequestListener(
 
 let alreadySent: Response | undefined;
 
-/** What tells the listener that the response has been sent. */
+/** Tells node-server that the response has been sent already. */
 function getAlreadySent(): Response {
   alreadySent ??= new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
   return alreadySent;
@@ -179,7 +178,7 @@ export function isWaiting(incoming: IncomingMessage): boolean {
 function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, url: string): Request {
   continueBody(incoming, outgoing);
   const { method = 'GET' } = incoming;
-  // The listener would answer itself where it cannot make a Request.
+  // node-server would send a response of its own if it could not create a Request.
   if (!URL.canParse(url)) return new Request('http://localhost/', { method });
   const host = normalizeHost(incoming.headers.host ?? '');
   incoming.headers.host = host ?? 'localhost';

@@ -62,7 +62,7 @@ export const node: Platform = {
   files: diskFiles(),
 };
 
-/** Node as an application sees it that the listener below serves. */
+/** The platform of requests that come through `serve`. */
 const listened: Platform = {
   ...node,
   readBody(arrival) {

@@ -1,36 +1,36 @@
 import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { pinnedPath } from './disk-path.ts';
 
-/** Milliseconds between two looks at the descriptors. */
+/** Milliseconds between two checks of the pinned files. */
 const INTERVAL = 1000;
-/** Descriptors that are open at once; while there are as many, further files are read by the library. */
+/** The maximum number of open descriptors. Beyond it, files are read by the library. */
 const MAX_PINNED = 256;
 
 interface Pinned {
   readonly fd: number;
   readonly size: number;
-  /** Told once when the file becomes shorter. */
+  /** Called once when the file becomes shorter. */
   report: ((error: Error) => void) | undefined;
 }
 
 /**
- * Keeps descriptors of files open for a runtime that sends a file by its descriptor, and does not tell when it has done so:
- * one for each file, however often it is sent, until no request is under way. Meanwhile each second it looks whether a file
- * has become shorter, since the runtime then ends the body early without an error.
+ * Keeps descriptors open for a runtime that sends files by descriptor and does not tell when it has finished: one for each
+ * file, however often it is sent, until no request is pending. Each second it checks whether a file has become shorter,
+ * since the runtime would end its body early without an error.
  */
 export class PinnedFiles {
   readonly #isIdle: () => boolean;
   readonly #pinned: Map<string, Pinned> = new Map();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param isIdle Whether no request is under way, whose answer may be a file. */
+  /** @param isIdle Returns whether no request is pending, so that no file is being sent. */
   constructor(isIdle: () => boolean) {
     this.#isIdle = isIdle;
   }
 
   /**
-   * A descriptor of the same file that stays open until no request is under way; undefined where there are too many.
-   * @param report Called when the file has become shorter; of several calls for one file the last one counts.
+   * Returns a descriptor of the same file that stays open until no request is pending; undefined if there are too many.
+   * @param report Called when the file has become shorter. Of several callbacks for one file the latest is kept.
    */
   pin(fd: number, stats: Stats, report: (error: Error) => void): number | undefined {
     const { dev, ino, size, mtimeMs } = stats;
