@@ -3,7 +3,7 @@ import type { ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
 /**
- * Cancels the body of a response that is not sent. The one that replaces it may read it late, so this waits until that has
+ * Cancels the body of a response that was replaced. The new response may read that body, so this waits until the new one has
  * ended.
  */
 export function discardBody({ lifetime, outgoing }: PipelineContext, record: ResponseRecord): void {
@@ -12,7 +12,7 @@ export function discardBody({ lifetime, outgoing }: PipelineContext, record: Res
     const isLight = response === undefined || lightRecordOf(response) !== undefined;
     const body = isLight ? record.body : response.body;
     if (!(body instanceof ReadableStream) || body.locked) return undefined;
-    // A handler that still writes is done, as if it had said so itself.
+    // A handler that still writes is stopped: its next write rejects with DONE.
     if (record === outgoing.record) outgoing.ignoreWrites();
     return body.cancel();
   });

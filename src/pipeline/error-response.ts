@@ -27,11 +27,11 @@ import type { PipelineContext } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 
 /*
- * What user code returned or threw, as a response. The chain ends: a thrown value goes to its error handler, a status to
- * its handler, a failure of either to the handler of 500, and at last to the built-in page. Each handler is called once.
+ * Converts what user code returned or threw to a response. A thrown value goes to its error handler, a status to its status
+ * handler, a failure of either to the handler of 500, and finally to the built-in page. Each handler is called at most once.
  */
 
-/** Converts the result of a handler. A status has its own handler; DECLINED is the caller's. */
+/** Converts the result of a handler. A status goes to its status handler. The caller handles DECLINED. */
 export function toResultRecord(context: PipelineContext, result: unknown): Soon<ResponseRecord> {
   const { outgoing } = context;
   const value = isDone(result) ? undefined : result;
@@ -52,8 +52,8 @@ function endStarted(context: PipelineContext, record: ResponseRecord, result: un
 }
 
 /**
- * The response to anything that was thrown. Where the response has started it is broken off instead, so that the client
- * never takes it for complete.
+ * The response to a thrown value. A response that has started is broken off instead, so that the client does not take it for
+ * complete.
  */
 export function toErrorRecord(context: PipelineContext, error: unknown): Soon<ResponseRecord> {
   const { outgoing } = context;
@@ -69,7 +69,7 @@ export function toErrorRecord(context: PipelineContext, error: unknown): Soon<Re
 
 type Kind = 'response' | 'exception' | 'disconnect' | 'error';
 
-/** What was thrown; a value that throws when it is looked at is an error. */
+/** Classifies a thrown value. One whose inspection throws is an error. */
 function kindOf(thrown: unknown): Kind {
   try {
     if (isInstance(thrown, HTTPException)) return 'exception';
@@ -96,15 +96,15 @@ function breakOff(context: PipelineContext, record: ResponseRecord, error: unkno
   return record;
 }
 
-/** Logs what was thrown after the response had started, when another response cannot be sent. */
+/** Logs a value that was thrown after the response had started, when no other response can be sent. */
 function logStarted(context: PipelineContext, error: unknown): void {
   const isAnswer = kindOf(error) === 'exception' || kindOf(error) === 'response';
   context.logThrown(isAnswer ? startedError('it threw an answer', error) : error);
 }
 
 /**
- * The response to what a hook or middleware threw after the response was made. Its head was not sent, so another one can
- * take its place. Where the response has started its handler may still write, so no page can be made the usual way.
+ * The response to an error of a hook or middleware that runs after the response was created. Its head has not been sent, so
+ * another response can replace it: a fixed one if the handler still writes, since status and headers are frozen then.
  */
 export function replaceByError(context: PipelineContext, record: ResponseRecord, error: unknown): Soon<ResponseRecord> {
   const { outgoing } = context;
@@ -125,7 +125,7 @@ export function isDeclined(error: unknown): boolean {
   return isInstance(error, HTTPException) && error.code === DECLINED;
 }
 
-/** Where the error handler declines, the error is answered as if there were none. */
+/** If the error handler declines, the error is treated as if it had no handler. */
 function callErrorHandler(
   context: PipelineContext,
   handler: ErrorHandler,
@@ -162,8 +162,8 @@ function toUnhandled(context: PipelineContext, error: unknown, kind: Kind): Soon
 }
 
 /**
- * The first handler that was registered for the error's class or one above it. A handler for `Error` is not asked about an
- * HTTPException, which is an answer, nor about a client that has left: for these only handlers of such a class count.
+ * The first registered handler for the error's class or a superclass. An HTTPException, which is a response, and a
+ * disconnected client go only to handlers of their own classes and subclasses, not to a handler for `Error`.
  */
 function findErrorHandler({ tables, method }: PipelineContext, error: unknown, kind: Kind): ErrorHandler | undefined {
   if (isInstance(error, HTTPException) && (isDone(error.code) || error.code === DECLINED)) return undefined;
@@ -222,7 +222,7 @@ export function toStatusRecord(
   if (code < 400) outgoing.recover(code);
   if (handler !== undefined || code >= 400) outgoing.restart(code);
   if (headers !== undefined) {
-    // A header that cannot be sent is an error as any other.
+    // A header that cannot be sent is handled like any other error.
     const run = (): void => setHeaders(outgoing, headers);
     return settle(context, run, () => toStatusRecord(context, details), toErrorRecord);
   }
@@ -237,7 +237,7 @@ export function toStatusRecord(
   );
 }
 
-/** Notes that a handler is called, and as what, for the log. */
+/** Records which handler is called, and its role for the log. */
 function noteCall(context: PipelineContext, handler: StateHandler | ErrorHandler, role: string): void {
   context.guest = { role, handler };
   context.called ??= [];

@@ -17,14 +17,14 @@ import type { PipelineContext } from './pipeline-context.ts';
  *   match      a registered route, a file, the debug page, the default handler, or a 404, 405, 501 of the library's own
  *   route.run  composed when the route was registered (compose.ts), from the outside in:
  *                pre hooks -> body -> handler, whose result becomes a response (to-record.ts) -> post hooks
- *   finish     the record becomes the runtime's Response, or is written to a socket; when its body has ended, whatever
- *              was deferred is released (request/lifetime.ts)
+ *   finish     the record becomes the runtime's Response, or is written to a socket; when its body has ended, the
+ *              deferred functions run (request/lifetime.ts)
  *
- * What is thrown becomes a response where it is thrown (settle.ts, error-response.ts). A handler that passes the buffer of
- * the writer starts its response: from there on the path continues with the response while the handler still runs.
+ * Thrown values become a response where they are thrown (settle.ts, error-response.ts). A handler that writes more than the
+ * buffer holds starts its response: the path then continues with the response while the handler still runs.
  */
 
-/** Answers a request. Without a promise where nothing had to be awaited; never throws, never rejects. */
+/** Answers a request. Returns a promise only if something was awaited; never throws or rejects. */
 export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
   const failed = (error: unknown): ResponseRecord => {
     context.logThrown(error);
@@ -39,7 +39,7 @@ export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
 }
 
 function start(context: PipelineContext, route: Route): Soon<ResponseRecord> {
-  // Until it was read, a hook that asks for the body is told to wait for it.
+  // Until the body is read, a pre hook that accesses it gets an error that says so.
   context.bodies.pending = context.answerer?.handler.readsBody ? findBodyKind(context) : undefined;
   return route.run(context);
 }
@@ -49,7 +49,7 @@ export function completeRecord(context: PipelineContext, record: ResponseRecord)
   try {
     return seal(context, record);
   } catch (error) {
-    // User code has made of the response what cannot be sent.
+    // User code has changed the response so that it cannot be sent.
     return andThen(toErrorRecord(context, error), (page) => completePage(context, page));
   }
 }

@@ -7,8 +7,7 @@ import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 
 /*
- * The innermost steps of routes: a registered handler, what was found in the document root, or a status of the library's
- * own.
+ * The innermost steps of routes: a registered handler, a file or page of the library, or a built-in status.
  */
 
 /**
@@ -37,7 +36,7 @@ export function callHandler({ handler, readsBody }: RouteEntry, tryNext: Step): 
     );
 }
 
-/** Answers with what was found in place of a handler: a file, a listing, the debug page. */
+/** Answers with a file, a directory listing or the debug page. */
 export function callResponder(tryNext: Step): Step {
   const run = (context: PipelineContext): unknown => {
     context.guest = undefined;
@@ -49,7 +48,7 @@ export function callResponder(tryNext: Step): Step {
     );
 }
 
-/** A status of the library's own. It is not thrown: an exception costs more than the rest of the request. */
+/** Answers with a built-in status. It is not thrown, because an exception costs more than the rest of the request. */
 export function refuse(code: number, message?: string): Step {
   const details = message === undefined ? { code } : { code, message };
   return (context) => toStatusRecord(context, details);

@@ -11,8 +11,8 @@ import { withMiddleware } from './middleware-steps.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 
 /*
- * Finds what answers a request. There is always something: a registered route, then a file or listing of the document
- * root, the debug page, a default handler, and at last the library's own 404, 405 or 501.
+ * Finds the route of a request. There always is one: a registered route, a file or listing of the document root, the debug
+ * page, a default handler, or else a built-in 404, 405 or 501.
  */
 
 /** Finds files of the document root. */
@@ -20,14 +20,14 @@ export const loadStaticFiles: () => Soon<typeof import('../files/document-root.t
   () => import('../files/document-root.ts'),
 );
 
-/** Shows the application's inside. */
+/** Shows the debug page. */
 export const loadDebugPage: () => Soon<typeof import('../answer-debug.ts')> = lazy(() => import('../answer-debug.ts'));
 
-/** What a request runs. */
+/** The steps that a request runs. */
 export interface Route {
-  /** With the hooks around it: what a request starts with. */
+  /** With the hooks around it: the first route of a request. */
   readonly run: Step;
-  /** Without them: what follows when the route before has declined. */
+  /** Without the hooks: a route that follows one that has declined. */
   readonly inner: Step;
 }
 
@@ -51,7 +51,7 @@ export function matchRoute(context: PipelineContext): Soon<Route> {
   return routes.of(match.handler);
 }
 
-/** Answers where a handler has declined. What it wrote is discarded; what hooks have set stays. */
+/** Runs the next route after a handler has declined. Its output is discarded; what hooks have set is kept. */
 function tryNext(context: PipelineContext): ReturnType<Step> {
   const { outgoing } = context;
   if (outgoing.started) return toErrorRecord(context, startedError('it declined'));
@@ -84,7 +84,7 @@ function matchOther(context: PipelineContext, routes: Routes, place: number): So
   }
 }
 
-/** What the library answers to GET and HEAD itself; another method is refused, with those that the path has. */
+/** A page of the library, for GET and HEAD. Other methods get 405 with the methods of the path. */
 function matchPage(context: PipelineContext, routes: Routes, known: ReadonlySet<string>, responder: Step): Route {
   if (!isReadMethod(context.method)) return matchMethod(context, routes, new Set([...known, 'GET']));
   context.place = DOCUMENT_PLACE;
@@ -123,7 +123,7 @@ function isImplemented({ routes, defaults }: Tables, method: string): boolean {
   return methodBit(method) > 0 || routes.knowsMethod(method) || defaults.has(method);
 }
 
-/** What the routes of one state of an application run, each composed when it is first needed. */
+/** The routes of one snapshot of an application. Each is composed on first use. */
 class Routes {
   readonly badTarget: Route;
   readonly notFound: Route;

@@ -10,23 +10,23 @@ import type { ResponseRecord } from '../response/response-record.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
 import type { Tables } from '../tables.ts';
 
-/** A part of the pipeline: answers the request of a context. It never throws and never rejects. */
+/** A step of the pipeline: answers the request of a context. It never throws or rejects. */
 export type Step = (context: PipelineContext) => Soon<ResponseRecord>;
 
 /** One request in the pipeline: what its steps share. */
 export class PipelineContext extends Exchange {
-  /** What was registered when the request started: later changes do not reach it. */
+  /** The registrations when the request started. Later changes do not affect it. */
   readonly tables: Tables;
   readonly req: PoorRequest;
   /** Where matching continues when the handler declines. */
   place: number = FIRST_PLACE;
-  /** What hooks have set of the response: it holds for each route that is tried. */
+  /** Response settings made by pre hooks. They apply to each route that is tried. */
   initial: ResponseSettings = INITIAL_SETTINGS;
-  /** Answers where no registered handler does: with a file, a listing or the debug page. */
+  /** Sends a file, a listing or the debug page where no registered handler answers. */
   responder: Step | undefined;
   /** The methods that the path has, for 405. */
   allow: readonly string[] | undefined;
-  /** Status and error handlers that were called: none is called twice for one request, so no chain of them can loop. */
+  /** Status and error handlers that were called. Each is called at most once per request, so they cannot loop. */
   called: (StateHandler | ErrorHandler)[] | undefined;
 
   #entered = 0;
@@ -103,7 +103,7 @@ export class PipelineContext extends Exchange {
     else innermost.deliver(record);
   }
 
-  /** The response has started: its handler goes on, also on runtimes that would end with the response. */
+  /** Lets the handler of a started response continue, also on runtimes that would stop it with the response. */
   #keepAlive(handler: Promise<ResponseRecord>): void {
     const release = this.lifetime.hold();
     handler.then(release, release);

@@ -3,14 +3,14 @@ import { LOG_WARNING } from '../log-levels.ts';
 import { loadMultipart } from '../request/read-body.ts';
 import { loadDebugPage, loadStaticFiles } from './match-route.ts';
 
-/** Imports what would else be imported by a request: a client that uses up all descriptors could prevent that for ever. */
+/** Imports lazy modules at start. A client that uses up all descriptors could prevent an import during a request. */
 export function preload({ config, platform, log }: AppContext): void {
   const modules = [
     loadMultipart(),
     config.documentRoot !== undefined && loadStaticFiles(),
     config.debug && loadDebugPage(),
   ];
-  // What could not be imported now is imported when it is needed, or fails then, in the log.
+  // A failed import is tried again when the module is needed, and its error is logged then.
   for (const module of modules) if (module instanceof Promise) module.catch(() => {});
   if (config.documentRoot === undefined) return;
   try {

@@ -3,9 +3,8 @@ import type { ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
 /**
- * Runs user code, and passes its result to `done` or what it threw to `failed`: the only place that catches. Everything
- * stays synchronous where the user code is. Where it is not, the promise resolves as soon as the response starts: the
- * handler may go on for long after that.
+ * Runs user code and passes its result to `done`, or what it threw to `failed`. Synchronous user code stays synchronous. The
+ * promise of other code resolves as soon as the response starts, though the handler may continue for long after that.
  */
 export function settle(
   context: PipelineContext,
