@@ -1,18 +1,18 @@
 export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-/** Whether a value is bytes, also those of another realm, as in Jest or `node:vm`: they are no instances of the classes here. */
+/** Whether a value is bytes. Those of another realm, as in Jest or `node:vm`, are not instances of this realm's classes. */
 export function isBytes(value: unknown): value is Uint8Array | ArrayBuffer {
   if (value instanceof Uint8Array || value instanceof ArrayBuffer) return true;
   if (typeof value !== 'object' || value === null) return false;
   return ArrayBuffer.isView(value) ? tagOf(value) === 'Uint8Array' : tagOf(value) === 'ArrayBuffer';
 }
 
-/** The class of an object of the language, whichever realm it is of; `Object` for those of other classes. */
+/** The built-in class of an object of any realm; `Object` for instances of other classes. */
 export function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-/** The one door through which bytes become a body: views of any buffer come in, a body that the web's types take goes out. */
+/** Converts bytes to the type that web bodies take. */
 export function bytesOf(data: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
   if (!ArrayBuffer.isView(data)) return new Uint8Array(data);
   // Shared memory may change while it is sent, and no runtime takes it.

@@ -88,7 +88,7 @@ export class LightHeaders {
 Object.setPrototypeOf(LightHeaders.prototype, Headers.prototype);
 showInConsole(LightHeaders.prototype, (headers) => new Headers([...headers]));
 
-/** The runtime's own Headers: sorted, in lower case, joined. */
+/** Converts a header list to the runtime's Headers: sorted, in lower case, repeated names joined. */
 export function toHeaders(list: readonly string[]): Headers {
   const headers = new Headers();
   for (let index = 0; index < list.length; index += 2) {
@@ -97,7 +97,7 @@ export function toHeaders(list: readonly string[]): Headers {
   return headers;
 }
 
-/** As the Fetch standard normalizes a value: without whitespace around it. */
+/** Normalizes a value as the Fetch standard does: without surrounding whitespace. */
 function normalize(name: string, value: unknown): string {
   const text = trim(`${value}`);
   checkHeader(name, text);
@@ -109,7 +109,7 @@ function trim(text: string): string {
   return isTrimmed || text === '' ? text : text.replace(/^[\t\n\r ]+/, '').replace(/[\t\n\r ]+$/, '');
 }
 
-/** `console.log` of Node would read private fields of the runtime's class: it is told what to show instead. */
+/** Sets what `console.log` of Node shows; by default it would read private fields of the runtime's class. */
 export function showInConsole<T extends object>(prototype: T, toShown: (value: T) => object): void {
   Object.defineProperty(prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(this: T) {

@@ -9,7 +9,7 @@ import type { ResponseRecord } from './response-record.ts';
 class LightResponse {
   readonly #record: ResponseRecord;
   #headers: LightHeaders | undefined;
-  /** The runtime's own, once its body was asked for: from then on its body counts. */
+  /** The runtime's Response, once the body was accessed. From then on its body is sent. */
   #native: Response | undefined;
 
   constructor(record: ResponseRecord) {
@@ -20,7 +20,7 @@ class LightResponse {
   static recordOf(value: object): ResponseRecord | undefined {
     if (!(#record in value)) return undefined;
     const record = value.#record;
-    // Of a stream that was cloned, the other half is what is left to send.
+    // After clone(), the other branch of the stream is the one to send.
     if (value.#native !== undefined && record.body instanceof ReadableStream) {
       record.body = value.#native.body as ResponseRecord['body'];
     }

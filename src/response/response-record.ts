@@ -2,7 +2,7 @@ import type { Bytes } from '../http/bytes.ts';
 import { identifyCookie } from '../http/cookie.ts';
 import { joinVary } from '../http/vary.ts';
 
-/** What a response may have for a body; bytes are never shared memory. */
+/** The body of a response. Bytes are never in shared memory. */
 export type RecordBody = string | Bytes | Blob | ReadableStream<Bytes> | null;
 
 /**
@@ -87,9 +87,9 @@ export interface BodyTracker {
   sent(size: number): void;
   /** The last byte was given to the runtime. */
   ended(): void;
-  /** The producer of the body failed: the reason belongs in the log, since the stream must not tell it. */
+  /** The producer of the body failed. The error is logged, and never reaches the client. */
   failed(error: unknown): void;
-  /** The body was broken off on purpose, and the reason is in the log already. */
+  /** The body was broken off on purpose, and the reason has been logged. */
   aborted(error: unknown): void;
   /** Its reader has cancelled the body. */
   cancelled(): void;

@@ -50,7 +50,7 @@ export function streamIterator(
   );
 }
 
-/** Lets a generator run its `finally`; the client that left does not care how that went, the log does. */
+/** Lets a generator run its `finally`. An error there is logged. */
 export async function closeIterator(iterator: AnyIterator, log: { failed(error: unknown): void }): Promise<void> {
   try {
     await iterator.return?.();
@@ -59,7 +59,7 @@ export async function closeIterator(iterator: AnyIterator, log: { failed(error: 
   }
 }
 
-/** A stream as an iterator, so that its errors are logged, and its client's leaving cancels it, as those of a generator. */
+/** A stream as an iterator: like a generator, its errors are logged, and a disconnect cancels it. */
 export function readStream(stream: ReadableStream<unknown>): AsyncIterator<unknown> {
   const reader = stream.getReader();
   return {
@@ -81,7 +81,7 @@ export async function nextBlock(iterator: AnyIterator): Promise<Uint8Array<Array
   }
 }
 
-/** Whoever gave what cannot be sent is told that nobody asks for more, as `for await` would. */
+/** An iterator that yields a value that cannot be sent is closed, as `for await` would do. */
 async function toBlock(iterator: AnyIterator, value: unknown): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return toBytes(await value);
@@ -97,7 +97,7 @@ function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   throw new TypeError(`An iterator that answers a request gives strings or Uint8Arrays, not ${typeof value}`);
 }
 
-/** A stream that breaks off rather than be longer or shorter than it was announced: the next response on the connection would be misread. */
+/** A stream that fails if it is not as long as announced: otherwise the client would misread the next response. */
 export function sizeStream(
   stream: ReadableStream<Uint8Array>,
   length: number,
@@ -123,7 +123,7 @@ export function sizeStream(
           tracker.ended();
           controller.close();
         } catch (error) {
-          // What an inner stream of the library broke off with is in the log already.
+          // The error of an inner stream of the library has been logged.
           if (error instanceof TransferError) tracker.aborted(error);
           else tracker.failed(error);
           controller.error(new TransferError());

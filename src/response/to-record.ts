@@ -9,8 +9,7 @@ import { ResponseRecord } from './response-record.ts';
 import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
- * Converts what a handler returned, together with what it wrote, to a response. Status codes are the pipeline's, since
- * their handlers answer.
+ * Converts what a handler returned and wrote to a response. The pipeline handles status codes, which have handlers.
  * @throws TypeError for a value that is no valid result.
  */
 export function toRecord(result: unknown, outgoing: Outgoing): Soon<ResponseRecord> {
@@ -51,7 +50,7 @@ function fromObject(value: object, outgoing: Outgoing): ResponseRecord {
   return fromText(text, JSON_TYPE, outgoing);
 }
 
-/** A generator runs to its first piece before the response is made: until then it may set headers, and an error is a page. */
+/** Awaits the first block of a generator: until then it may set headers, and an error becomes an error page. */
 async function fromGenerator(iterator: AnyIterator, outgoing: Outgoing): Promise<ResponseRecord> {
   const first = await nextBlock(iterator);
   return fromIterator(iterator, HTML, outgoing, first ?? NO_BYTES);
@@ -113,7 +112,7 @@ function isIterator(value: object): boolean {
   return typeof (value as { next?: unknown }).next === 'function' || Symbol.asyncIterator in value;
 }
 
-/** The error of a handler that returned what no response can be made of. */
+/** The error for a result that cannot be converted to a response. */
 function invalidResult(result: unknown): TypeError {
   return new TypeError(
     `it returned ${nameOf(result)}, which cannot be sent; return a string, bytes, an object with data, a Response, a stream, an iterator or a status code`,

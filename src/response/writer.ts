@@ -30,7 +30,7 @@ export interface WriterEvents {
   start(stream: ReadableStream<Bytes>, tracker: BodyTracker): Reception;
   /** Follows the body that starts. */
   track(): BodyTracker;
-  /** A write that nobody awaits has failed. */
+  /** A write that is not awaited has failed. */
   failed(error: unknown): void;
 }
 
@@ -70,8 +70,8 @@ export class Writer {
   }
 
   /**
-   * Appends; what it gives back, if anything, is worth waiting for. A failure behind the start is a promise that rejects
-   * and that nobody needs to await: thrown out of a timer it would end the process.
+   * Appends data, and returns a promise if the client reads slowly. A failure after the start is a promise that rejects but
+   * need not be awaited: an error thrown in a timer would end the process.
    */
   write(data: Data): Promise<void> | undefined {
     if (this.#failure !== undefined) return rejectHandled(this.#failure);
@@ -86,7 +86,7 @@ export class Writer {
     return this.#wait();
   }
 
-  /** Has what was written sent soon; the writes of one turn of the event loop are sent as one block. */
+  /** Schedules a flush. The writes of one turn of the event loop are sent as one block. */
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -153,7 +153,7 @@ export class Writer {
     this.#waiting?.resolve();
   }
 
-  /** Nobody wants what is written: a handler that goes on writing is done, as if it had said so itself. */
+  /** The output is not wanted: further writes reject with DONE, which ends the handler. */
   ignore(): void {
     this.#settle(new HTTPException(DONE));
   }
@@ -250,7 +250,7 @@ function byteLength(block?: Uint8Array): number {
   return block?.byteLength ?? 0;
 }
 
-/** A promise that rejects, and that nobody must await. */
+/** A rejected promise that need not be awaited. */
 export function rejectHandled(error: unknown): Promise<never> {
   return markHandled(Promise.reject(error));
 }
