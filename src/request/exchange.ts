@@ -15,7 +15,7 @@ import type { BodyReader } from './body-reader.ts';
 import type { Form } from './form.ts';
 import { type BodyEnd, Lifetime, type LifetimeListener } from './lifetime.ts';
 
-/** The route that answers, as far as a request tells. */
+/** The route that answers a request. */
 export interface Answerer {
   /** The path as it was registered; undefined for a default handler. */
   readonly rule: { readonly text: string; readonly names: readonly (string | undefined)[] } | undefined;
@@ -44,7 +44,7 @@ export interface Bodies {
   readingJson: Promise<unknown> | undefined;
 }
 
-/** One request on its way through the house: what dispatch moves along, and PoorRequest shows. */
+/** The state of one request, which PoorRequest shows to user code. */
 export abstract class Exchange implements OutgoingListener, LifetimeListener {
   readonly request: Request;
   readonly method: string;
@@ -56,14 +56,14 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   readonly prefix: string;
   readonly outgoing: Outgoing;
   answerer: Answerer | undefined;
-  /** The hook, or the handler of a state or error, that runs in the answerer's place; undefined where none does. */
+  /** The hook, status handler or error handler that runs now; undefined while the route's handler does. */
   guest: Guest | undefined;
   /** Whether it is known, and logged, that the client has left. */
   #isLeft = false;
   /** An error comes by more than one way: it is logged once. */
   #lastLogged: unknown;
   args: Args | undefined;
-  /** The arguments that a hook put in place of those of the query. */
+  /** The arguments that a hook has set in place of those of the query. */
   givenArgs: Args | undefined;
   reader: BodyReader | undefined;
   /** Whether somebody else has the Request, and may read its body. */
@@ -81,7 +81,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   signal: AbortController | undefined;
   /** What is released when the request has ended. */
   readonly lifetime: Lifetime;
-  /** The request as the runtime gave it: another one only inside of a mounted application. */
+  /** The exchange of the outermost application; the same one unless the application is mounted. */
   readonly root: Exchange;
   /** What was thrown, where the response is that of an error. */
   error: unknown;
@@ -112,7 +112,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   abstract started(record: ResponseRecord): void;
 
-  /** Takes over what another exchange of the same request has read, or was given, by hooks and handlers. */
+  /** Takes over what hooks and handlers have read or set in another exchange of the same request. */
   adopt({ reader, isLent, data, bodies, givenArgs }: Exchange): void {
     this.reader = reader;
     this.isLent ||= isLent;
@@ -146,7 +146,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
     this.signal?.abort(reason);
   }
 
-  /** Whether something is deferred, or may still be: a form that is read after the handler may bring temporary files. */
+  /** Whether something is or may still be deferred: reading a form late may create temporary files. */
   get mayDefer(): boolean {
     if (this.lifetime.hasDeferred) return true;
     if (isReadMethod(this.method) || this.bodies.form !== undefined) return false;

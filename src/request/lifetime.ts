@@ -21,15 +21,15 @@ export interface RequestEnd extends BodyEnd {
 
 /** What a lifetime tells its request. */
 export interface LifetimeListener {
-  /** Something failed that no caller is told of. */
+  /** An error that no caller receives. */
   failed(error: unknown): void;
   /** The body of the response has ended. */
   bodyEnded(end: BodyEnd): void;
 }
 
 /**
- * What is opened for a request and must be released once: when the handler and the body of its response have ended,
- * however they end, the last first. A mounted application shares the lifetime of the request around it.
+ * Releases what was opened for a request, exactly once and in reverse order, when the handler and the body of its response
+ * have ended, however they end. A mounted application shares the lifetime of the request around it.
  *
  * It is held by the response, from the start until its body ends, and by each handler that goes on after its response has
  * started.
@@ -54,7 +54,7 @@ export class Lifetime {
     return this.#holders === 0;
   }
 
-  /** Whether the body of the response has ended: what the runtime says of the client from now on is not news. */
+  /** Whether the body of the response has ended. A disconnect that is reported later is ignored. */
   get isBodyOver(): boolean {
     return this.#isBodyOver;
   }
@@ -63,7 +63,7 @@ export class Lifetime {
     return this.#deferred !== undefined && this.#deferred.size > 0;
   }
 
-  /** Whether the end of the body matters to more than the library itself. */
+  /** Whether anything waits for the end of the body. */
   get isWaitedFor(): boolean {
     return this.#holders > 1 || this.hasDeferred || this.#afterBody !== undefined || this.hasEndListeners;
   }
@@ -107,7 +107,7 @@ export class Lifetime {
     };
   }
 
-  /** Runs something when the body of the response has ended, though a handler may still run. */
+  /** Runs a function when the body of the response has ended, even if a handler still runs. */
   whenBodyEnds(run: () => unknown): void {
     this.#afterBody ??= [];
     this.#afterBody.push(run);
@@ -123,7 +123,7 @@ export class Lifetime {
     this.#release();
   }
 
-  /** Follows a body of the library's own. Its end is that of the response if it is the body that is sent. */
+  /** Tracks a body that the library produces. If that body is sent, its end is the end of the response. */
   track(): BodyTracker {
     return new Tracker(this, this.#listener);
   }

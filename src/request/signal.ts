@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts';
 
-/** A signal that aborts when the client has left, and only then: Deno's own aborts after every answer. */
+/** A signal that aborts only when the client has disconnected. Deno's own aborts after every response. */
 export function signalOf({ root: exchange }: Exchange): AbortSignal {
   if (exchange.signal === undefined) {
     exchange.signal = new AbortController();
