@@ -158,14 +158,15 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   /**
-   * Puts another application, or anything with a `fetch`, under a prefix. It sees its own part of the path, has its own
-   * hooks and state handlers behind the outer pre hooks, and its 404 is final.
+   * Mounts another application, or anything with a `fetch`, below a prefix. It sees the path without the prefix. Its own
+   * hooks and status handlers run after the outer pre hooks. If it has no route for the path, it answers 404; the outer
+   * application is not asked again.
    *
    *     app.mount('/admin', admin)
    *
-   * It inherits the settings, the logger and the filters that it does not have itself, but for `documentRoot`.
+   * It inherits the settings, the logger and the filters that it does not define itself, except `documentRoot`.
    *
-   * @throws TypeError for a prefix with groups, and for what has no `fetch`; Error for a prefix that is mounted already.
+   * @throws TypeError for a prefix with parameters, or for an object without `fetch`; Error if the prefix is mounted already.
    */
   mount(prefix: string, other: Fetcher): void {
     if (!/^\/[^<>?#]*$/.test(prefix))
@@ -257,7 +258,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     return andThen(record, (last) => completeRecord(context, last));
   }
 
-  /** Undefined where nothing can be made of what was given, which is logged. */
+  /** Returns undefined, and logs the reason, if no context can be created. */
   #createContext(arrival: Arrival, environment: Environment | undefined): PipelineContext | undefined {
     try {
       const app = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));

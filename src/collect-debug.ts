@@ -145,7 +145,7 @@ function formatSetting(value: unknown): string {
   return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
 }
 
-/** Only variables of the library and `app_*` variables have a value here. Of all others only the names are shown. */
+/** Only `poor_*` and `app_*` variables are shown with their values, all others with their names only. */
 function collectEnvironment({ origins, redact, environment: { env } }: AppContext): EnvironmentInfo[] {
   const settings = new Map(origins.map(({ name, env: variable }) => [variable, name]));
   return Object.keys(env)
@@ -167,7 +167,7 @@ function showValue(name: string, value: string, redact: Redact): string {
   return SECRET_NAME.test(name) ? maskSecret(value) : redact(value);
 }
 
-/** Of a secret only whether it is set is shown. */
+/** For a secret, only whether it is set is shown. */
 function maskSecret(value: unknown): string {
   return value === undefined || value === '' ? `${MASK} (not set)` : `${MASK} (set)`;
 }

@@ -127,7 +127,7 @@ export function checkSetting(name: keyof Settings, value: unknown): void {
     throw new TypeError(`${name} must be ${kind.property ?? kind.what}, not ${describeValue(name, value)}`);
 }
 
-/** A list, or the bytes of a key, may be changed later by the code that set it, while requests use it. */
+/** Copies lists and the bytes of keys: the caller could change them later, while requests use them. */
 export function copySetting(value: unknown): unknown {
   // Not slice(): that of a Buffer shares its memory.
   if (value instanceof Uint8Array) return new Uint8Array(value);
@@ -156,10 +156,10 @@ export interface Configuration {
 }
 
 /**
- * Env wins over the property, the property over what is inherited, and that over the default. A bad variable counts as
- * absent and makes a warning.
- * @param outer The configuration that a mounted application inherits, but for the document root: its files would appear
- *   under each prefix once more.
+ * The order of precedence: environment variable, property, inherited setting, default. An invalid variable is ignored, with
+ * a warning.
+ * @param outer The configuration that a mounted application inherits, except the document root: its files would be served
+ *   again below each prefix.
  */
 export function readConfiguration(env: EnvRecord, properties: Partial<Settings>, outer?: Config): Configuration {
   const config: Record<string, unknown> = {};
@@ -198,7 +198,7 @@ function hintAt(key: string, known: ReadonlySet<string | undefined>): string {
   return meant === undefined ? '' : `, ${meant} is`;
 }
 
-/** Masks what is secret by the configuration in an environment, for what is printed outside of any application. */
+/** Masks the secrets that an environment configures, in what is printed outside of any application. */
 export function redactorOf(env: EnvRecord): Redact {
   return createRedactor(secretsOf(readConfiguration(env, {}).config, [env]));
 }
@@ -212,7 +212,7 @@ export function readOptions(env: EnvRecord): Readonly<Record<string, string>> {
   return options;
 }
 
-/** The variables of a record that configure; the record may be anything that a runtime passes to `fetch`. */
+/** Picks the configuration variables of a record, which may be anything that a runtime passes to `fetch`. */
 export function pickConfiguration(env: object): EnvRecord {
   const names = (attempt(() => Object.keys(env)) ?? []).filter(isVariable);
   const entries = names.map((name) => [name, attempt(() => (env as EnvRecord)[name])] as const);

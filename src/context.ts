@@ -39,7 +39,7 @@ export interface Belongings {
 }
 
 /**
- * Reads the environment once, and warns once of what in it cannot be used.
+ * Reads the environment, and warns once about each value that cannot be used.
  * @param outer The context of the application around a mounted one, which inherits what it has not set itself.
  */
 export function createContext(

@@ -39,7 +39,7 @@ export class Contexts {
     return this.#own;
   }
 
-  /** The environment of a `fetch` argument, which on some runtimes is something else than variables. */
+  /** The environment of the second argument of `fetch`, which holds no variables on some runtimes. */
   ofArgument(env?: unknown): Environment {
     const platform = this.#platform;
     this.#own ??= { platform, env: mergeRecords(platform?.env?.() ?? {}, this.#env) };
@@ -56,7 +56,7 @@ export class Contexts {
     return matters ? { ...own, env: mergeRecords(own.env, variables), bindings: record as EnvRecord } : own;
   }
 
-  /** What a request gets that comes from the application around this one. */
+  /** The context of a request that the outer application passes on. */
   lendMounted(outer: AppContext): AppContext {
     this.#last = this.#mounted.get(outer) ?? this.#createMounted(outer);
     return this.#last;

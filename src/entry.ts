@@ -3,7 +3,7 @@ import type { Arrival } from './platform.ts';
 import type { Lifetime } from './request/lifetime.ts';
 import type { ResponseRecord } from './response/response-record.ts';
 
-/** An application as an adapter calls it; without a promise where nothing was awaited. Neither throws nor rejects. */
+/** An application as adapters call it. It returns a promise only if something was awaited, and never throws or rejects. */
 export interface Entry {
   /** For runtimes that take a Response. */
   fetch(arrival: Arrival): Soon<Response>;

@@ -9,24 +9,24 @@ export const MASK = '•••';
 /** Masks what is secret in a text. */
 export type Redact = (text: string) => string;
 
-/** The settings that say what is secret. */
+/** The settings that name secrets. */
 export interface SecretSettings {
   readonly secretKey: SecretKey | undefined;
   /** Names of variables. */
   readonly redact: readonly string[];
 }
 
-/** A shorter session key, such as "test", is an ordinary word: to mask it would destroy log lines. */
+/** A shorter session key, such as "test", may be an ordinary word; masking it would destroy log lines. */
 const MIN_KEY_LENGTH = 8;
 
-/** Secrets by configuration: the session keys that are text, and the values of the variables that `redact` names. */
+/** The configured secrets: session keys that are text, and the values of the variables listed in `redact`. */
 export function secretsOf({ secretKey, redact }: SecretSettings, records: readonly EnvRecord[]): string[] {
   const keys = (Array.isArray(secretKey) ? secretKey : [secretKey]).filter((key) => key?.length >= MIN_KEY_LENGTH);
   const values = records.flatMap((record) => redact.map((name) => attempt(() => record[name])));
   return [...keys, ...values].filter((value) => typeof value === 'string').map((value) => value.trim());
 }
 
-/** Masks these secrets, as they are and as a log line or JSON escapes them, and the passwords in URLs. */
+/** Masks secrets, in plain form and as log lines or JSON escape them, and passwords in URLs. */
 export function createRedactor(secrets: readonly string[]): Redact {
   const forms = secrets.flatMap((secret) => [secret, escapeControls(secret), JSON.stringify(secret).slice(1, -1)]);
   // The longest first: a secret may contain another one.
