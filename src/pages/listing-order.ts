@@ -15,15 +15,11 @@ export interface Order {
 export interface Row extends DirectoryEntry {
   /** Its media type, or `directory`. */
   readonly type: string;
-}
-
-/** A row with what its name is compared by. */
-interface Keyed {
-  readonly row: Row;
+  /** What its name is compared by. */
   readonly key: string;
 }
 
-type Compare = (a: Keyed, b: Keyed) => number;
+type Compare = (a: Row, b: Row) => number;
 
 /** The order that a query asks for: `sort=size&order=desc`. What it does not say, or says badly, is by name, ascending. */
 export function parseOrder(query: string): Order {
@@ -37,34 +33,35 @@ export function formatOrder({ column, isDescending }: Order): string {
   return `?sort=${column}&order=${isDescending ? 'desc' : 'asc'}`;
 }
 
+/** An entry as a row. */
+export function toRow({ name, kind, size, modified }: DirectoryEntry, type: string): Row {
+  return { name, kind, size, modified, type, key: toKey(name) };
+}
+
 /** The rows in order: directories first, then by the column, then by name, ascending. */
 export function sortRows(rows: readonly Row[], order: Order): Row[] {
-  const compare = toCompare(order);
-  return rows
-    .map((row) => ({ row, key: toKey(row.name) }))
-    .sort(compare)
-    .map(({ row }) => row);
+  return [...rows].sort(toCompare(order));
 }
 
 function toCompare({ column, isDescending }: Order): Compare {
   const sign = isDescending ? -1 : 1;
   return (a, b) =>
-    Number(b.row.kind === 'directory') - Number(a.row.kind === 'directory') ||
+    Number(b.kind === 'directory') - Number(a.kind === 'directory') ||
     sign * COMPARES[column](a, b) ||
     compareNames(a, b);
 }
 
 const COMPARES: Readonly<Record<Column, Compare>> = {
   name: compareNames,
-  modified: (a, b) => compareValues(toFinite(a.row.modified), toFinite(b.row.modified)),
+  modified: (a, b) => compareValues(toFinite(a.modified), toFinite(b.modified)),
   // The size of a directory is none of what it holds, and is not shown.
-  size: (a, b) => (a.row.kind === 'directory' ? 0 : compareValues(toFinite(a.row.size), toFinite(b.row.size))),
-  type: (a, b) => compareValues(a.row.type, b.row.type),
+  size: (a, b) => (a.kind === 'directory' ? 0 : compareValues(toFinite(a.size), toFinite(b.size))),
+  type: (a, b) => compareValues(a.type, b.type),
 };
 
 /** Names that have one key, such as `A` and `a`, stand by their characters: no two entries are equal. */
-function compareNames(a: Keyed, b: Keyed): number {
-  return compareValues(a.key, b.key) || compareValues(a.row.name, b.row.name);
+function compareNames(a: Row, b: Row): number {
+  return compareValues(a.key, b.key) || compareValues(a.name, b.name);
 }
 
 function compareValues<T extends string | number>(a: T, b: T): number {

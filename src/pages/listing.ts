@@ -1,6 +1,6 @@
 import type { DirectoryEntry } from '../file-system.ts';
 import { type Html, html, raw } from './html.ts';
-import { type Column, formatOrder, type Order, type Row, sortRows } from './listing-order.ts';
+import { type Column, formatOrder, type Order, type Row, sortRows, toRow } from './listing-order.ts';
 import { formatPolicy } from './policy.ts';
 import { toVisible } from './visible.ts';
 
@@ -44,7 +44,7 @@ const COLUMNS: readonly (readonly [column: Column, heading: string])[] = [
   ['type', 'Type'],
 ];
 
-/** The page for people, in blocks. */
+/** The page for people, in blocks; an empty one is a place to pause at. */
 export function renderListing(listing: Listing, typeOf: TypeOf): Iterable<string> {
   return gather(renderPieces(listing, typeOf));
 }
@@ -54,12 +54,19 @@ export function renderListingJson(listing: Listing, typeOf: TypeOf): Iterable<st
   return gather(renderJsonPieces(listing, typeOf));
 }
 
+/** An empty piece, which is passed on at once: a place to pause at while no block is complete. */
+const PAUSE = '';
+
+/** Entries that are looked at between two pauses. */
+const ENTRIES = 200;
+
 /** Characters from which a block is sent on: each becomes a chunk of the answer. */
 const BLOCK = 16_384;
 
 function* gather(pieces: Iterable<{ toString(): string }>): Generator<string> {
   let block = '';
   for (const piece of pieces) {
+    if (piece === PAUSE) yield PAUSE;
     block += piece;
     if (block.length < BLOCK) continue;
     yield block;
@@ -68,9 +75,9 @@ function* gather(pieces: Iterable<{ toString(): string }>): Generator<string> {
   if (block !== '') yield block;
 }
 
-function* renderPieces(listing: Listing, typeOf: TypeOf): Generator<Html> {
+function* renderPieces(listing: Listing, typeOf: TypeOf): Generator<Html | string> {
   yield renderHead(listing);
-  const rows = toRows(listing, typeOf);
+  const rows = yield* toRows(listing, typeOf);
   for (const row of rows) yield renderRow(row);
   yield renderEnd(listing, rows.length);
 }
@@ -142,7 +149,7 @@ function* renderJsonPieces(listing: Listing, typeOf: TypeOf): Generator<string> 
   const { uri, isCut } = listing;
   yield `${JSON.stringify({ uri, isCut }).slice(0, -1)},"entries":[`;
   let separator = '\n';
-  for (const row of toRows(listing, typeOf)) {
+  for (const row of yield* toRows(listing, typeOf)) {
     yield separator + JSON.stringify(toJson(row));
     separator = ',\n';
   }
@@ -156,12 +163,15 @@ function toJson(row: Row): object {
 }
 
 /** The entries in order, without names that no link leads to: those of the directory itself and of the one above. */
-function toRows({ entries, order }: Listing, typeOf: TypeOf): Row[] {
-  const rows = entries
-    .filter(({ name }) => name !== '' && name !== '.' && name !== '..')
-    .map(({ name, kind, size, modified }): Row => {
-      return { name, kind, size, modified, type: kind === 'directory' ? 'directory' : typeOf(name) };
-    });
+function* toRows({ entries, order }: Listing, typeOf: TypeOf): Generator<string, Row[]> {
+  const rows: Row[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const { name, kind } = entry;
+    if (index % ENTRIES === 0) yield PAUSE;
+    if (name !== '' && name !== '.' && name !== '..')
+      rows.push(toRow(entry, kind === 'directory' ? 'directory' : typeOf(name)));
+  }
+  yield PAUSE;
   return sortRows(rows, order);
 }
 

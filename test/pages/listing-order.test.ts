@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Column, formatOrder, type Order, parseOrder, type Row, sortRows } from '../../src/pages/listing-order.ts';
+import {
+  type Column,
+  formatOrder,
+  toRow as makeRow,
+  type Order,
+  parseOrder,
+  type Row,
+  sortRows,
+} from '../../src/pages/listing-order.ts';
 
 const COLUMNS: readonly Column[] = ['name', 'modified', 'size', 'type'];
 const BY_NAME: Order = { column: 'name', isDescending: false };
 
 function toRow(name: string, row: Partial<Row> = {}): Row {
-  return { name, kind: 'file', size: 0, modified: 0, type: 'text/plain', ...row };
+  const { type = 'text/plain', ...entry } = row;
+  return makeRow({ name, kind: 'file', size: 0, modified: 0, ...entry }, type);
 }
 
 /** The names of rows in order, those of directories with a slash. */
