@@ -24,7 +24,8 @@ export function sendRecord(
     report(error);
     // What was announced for the response that failed would be wrong for this one.
     if (outgoing.headersSent) outgoing.destroy();
-    else send(fallbackRecord(), incoming, outgoing, lifetime, report);
+    else sendFallback(outgoing);
+    lifetime.endBody({ outcome: 'failed', bytes: 0, error });
   }
 }
 
@@ -44,7 +45,8 @@ function send(
   if (isNative && response.statusText !== '') outgoing.statusMessage = response.statusText;
   if (body instanceof ReadableStream || body instanceof Blob) {
     const stream = body instanceof Blob ? body.stream() : body;
-    void sendStream(stream, status, headers, outgoing, lifetime, report, isNative);
+    const isSizable = isNative && findHeader(headers, 'content-length') < 0;
+    void sendStream(stream, status, headers, isSizable, outgoing, lifetime, report);
     return;
   }
   const isHead = incoming.method === 'HEAD';
@@ -115,73 +117,71 @@ function listHeaders({ headers }: Response): string[] {
   return list;
 }
 
+/** @param isSizable Whether a body of one block gets a Content-Length: that of a text in a Response of user code. */
 async function sendStream(
   body: ReadableStream<Uint8Array>,
   status: number,
   headers: string[],
+  isSizable: boolean,
   outgoing: ServerResponse,
   lifetime: Lifetime,
   report: Report,
-  isNative: boolean,
 ): Promise<void> {
-  const reader = body.getReader();
   let bytes = 0;
-  whenClosed(outgoing, () => {
-    if (!outgoing.writableFinished) reader.cancel().catch(() => {});
-    lifetime.endBody(endOf(outgoing, bytes));
-  });
   try {
-    let next = checkBlock(await reader.read());
-    if (isNative && findHeader(headers, 'content-length') < 0) {
-      // A Response of text is one block: with its length it needs no chunks.
-      const later = await peek(reader.read());
-      if (later.done === true) {
-        headers.push('Content-Length', `${next.value?.byteLength ?? 0}`);
-        outgoing.writeHead(status, headers);
-        bytes = next.value?.byteLength ?? 0;
-        outgoing.end(next.value);
-        return;
-      }
+    const reader = body.getReader();
+    whenClosed(outgoing, () => {
+      if (!outgoing.writableFinished) reader.cancel().catch(() => {});
+      lifetime.endBody(endOf(outgoing, bytes));
+    });
+    let pending = reader.read();
+    const first = isSizable ? await soon(pending) : undefined;
+    if (first?.done === false) pending = reader.read();
+    const second = first?.done === false ? await soon(pending) : first;
+    if (second?.done === true) {
+      bytes = first?.value === undefined ? 0 : checkBlock(first.value).byteLength;
+      headers.push('Content-Length', `${bytes}`);
       outgoing.writeHead(status, headers);
-      if (next.value !== undefined) await write(outgoing, next.value);
-      bytes += next.value?.byteLength ?? 0;
-      next = checkBlock(await later.read);
-    } else {
-      outgoing.writeHead(status, headers);
-      if (next.done !== true) outgoing.flushHeaders();
+      outgoing.end(first?.value);
+      return;
     }
-    for (; next.done !== true; next = checkBlock(await reader.read())) {
-      bytes += next.value.byteLength;
-      await write(outgoing, next.value);
+    outgoing.writeHead(status, headers);
+    if (first === undefined) outgoing.flushHeaders();
+    else await write(outgoing, checkBlock(first.value));
+    bytes = first?.value?.byteLength ?? 0;
+    for (let next = await pending; !next.done; next = await reader.read()) {
+      const block = checkBlock(next.value);
+      bytes += block.byteLength;
+      await write(outgoing, block);
     }
     outgoing.end();
   } catch (error) {
     // What the library broke off with is in the log already.
     if (!(error instanceof TransferError) && !outgoing.destroyed) report(error);
     if (!outgoing.destroyed) lifetime.endBody({ outcome: 'failed', bytes, error });
-    outgoing.destroy();
+    if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();
+    else sendFallback(outgoing);
   }
 }
 
-type Read = ReadableStreamReadResult<Uint8Array>;
-
-/** A stream of user code may give anything; a text would be sent with a length of its own. */
-function checkBlock(read: Read): Read {
-  if (read.done || read.value instanceof Uint8Array) return read;
-  throw new TypeError(`A body is a stream of bytes; this one gave a ${typeof read.value}. Encode it with TextEncoder`);
+/** The head of the response that failed was not sent: nothing of it may remain. */
+function sendFallback(outgoing: ServerResponse): void {
+  const { status, headers, body } = fallbackRecord();
+  outgoing.statusMessage = '';
+  outgoing.writeHead(status, [...headers, 'Content-Length', `${(body as string).length}`]);
+  outgoing.end(body);
 }
 
-/** A read, and whether it has come to the end within a few turns of a promise. */
-async function peek(read: Promise<Read>): Promise<{ read: Promise<Read>; done: boolean }> {
-  let done = false;
-  read.then(
-    (result) => {
-      done = result.done;
-    },
-    () => {},
-  );
-  for (let turn = 0; turn < 8 && !done; turn++) await undefined;
-  return { read, done };
+/** A stream of user code may give anything; a text would be sent with a length of its own. */
+function checkBlock(block: unknown): Uint8Array {
+  if (block instanceof Uint8Array) return block;
+  throw new TypeError(`A body is a stream of bytes; this one gave a ${typeof block}. Encode it with TextEncoder`);
+}
+
+/** What a promise resolves with, if it does in this turn of the event loop. */
+function soon<T>(promise: Promise<T>): Promise<T | undefined> {
+  const later = new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)));
+  return Promise.race([promise, later]);
 }
 
 /** Waits for a client that reads slowly. */

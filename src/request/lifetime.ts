@@ -109,6 +109,10 @@ export class Lifetime {
 
   /** Runs a function when the body of the response has ended, even if a handler still runs. */
   whenBodyEnds(run: () => unknown): void {
+    if (this.#isBodyOver) {
+      void this.#run(run);
+      return;
+    }
     this.#afterBody ??= [];
     this.#afterBody.push(run);
   }

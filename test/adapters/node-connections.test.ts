@@ -135,6 +135,35 @@ describe('serve on Node', () => {
     client.socket.destroy();
   });
 
+  it('sends the head at req.flush(), before there is a body', async () => {
+    const app = quiet();
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    app.get('/', async (req) => {
+      await req.flush();
+      await ended;
+      return 'late';
+    });
+    const client = new Connection(await start(app));
+    client.send(`GET / HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    expect(await client.until('\r\n\r\n')).not.toContain('late');
+    end();
+    await client.closed;
+    expect(client.received).toContain('late');
+  });
+
+  it('answers 500 where a body fails before its first byte', async () => {
+    const app = quiet();
+    app.get('/', () => new Response(new ReadableStream({ pull: () => Promise.reject(new Error('boom')) })));
+    app.get('/next', () => 'next');
+    const client = new Connection(await start(app));
+    client.send(`GET / HTTP/1.1\r\n${HOST}\r\nGET /next HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    await client.closed;
+    expect(statuses(client.received)).toEqual([500, 200]);
+  });
+
   it.each([403, 413])('takes the rest of an upload that it has answered with %i', async (status) => {
     const app = quiet();
     app.get('/', () => 'next');
