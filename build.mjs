@@ -24,7 +24,7 @@ const FILES = {
   'src/debug': /src\/answer-debug\.ts$/,
   'adapters/node-server': /node_modules\/@hono\//,
   'adapters/servers':
-    /adapters\/(serving|shared-timer|incoming-body|disk-files|file-storage|temporary-file|cpu-profile)\.ts$/,
+    /adapters\/(serving|shared-timer|incoming-body|zlib-decoders|disk-files|file-storage|temporary-file|cpu-profile)\.ts$/,
 };
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));

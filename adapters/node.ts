@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Fetcher } from '../src/fetcher.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
-import { readIncoming } from './incoming-body.ts';
+import { openIncoming } from './incoming-body.ts';
 import { sendRecord } from './node-listener.ts';
 import { continueBody, expectContinue, NodeRequest } from './node-request.ts';
 import {
@@ -65,10 +65,10 @@ export const node: Platform = {
 /** The platform of requests that come through `serve`. */
 const listened: Platform = {
   ...node,
-  readBody(arrival) {
+  openBody(arrival) {
     const { incoming, outgoing } = arrival.env as NodeArguments;
     if (incoming !== undefined && outgoing !== undefined) continueBody(incoming, outgoing);
-    return readIncoming(incoming);
+    return openIncoming(incoming);
   },
   toRequest: ({ request }) => NodeRequest.toWeb(request),
   onDisconnect(arrival, listener) {

@@ -1,3 +1,4 @@
+import type { Bytes } from '../src/http/bytes.ts';
 import type { Platform } from '../src/platform.ts';
 import { type Assets, assetFiles } from './asset-files.ts';
 
@@ -7,7 +8,7 @@ interface ExecutionContext {
 }
 
 /** A stream that announces its length, and breaks off where it does not keep it. */
-declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>;
+declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Array, Bytes>;
 
 /**
  * Cloudflare Workers as an application sees them: its variables are the bindings that `fetch` is given, the client's

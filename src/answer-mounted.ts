@@ -2,6 +2,7 @@ import type { Soon } from './at-once.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import { HTTPException } from './http/exception.ts';
 import { urlOf } from './http/host.ts';
+import { mayHaveBody } from './http/method.ts';
 import { encodePath } from './http/target.ts';
 import type { Exchange } from './request/exchange.ts';
 import type { PoorRequest } from './request/poor-request.ts';
@@ -27,8 +28,8 @@ export async function askFetcher(req: PoorRequest, prefix: string, other: Fetche
   const query = target?.query ? `?${target.query}` : '';
   const url = new URL(urlOf(request)).origin + encodePath(cutPrefix(outer, prefix)) + query;
   // What a hook has read is handed on from memory.
-  const isRead = outer.data !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
-  const init = isRead ? { ...headOf(request), body: (await outer.data) ?? null } : request;
+  const { data } = outer.body;
+  const init = data !== undefined && mayHaveBody(request.method) ? { ...headOf(request), body: await data } : request;
   const response: unknown = await other.fetch(new Request(url, init), arrival.env, arrival.context);
   if (!isResponse(response)) throw new TypeError(`the fetch mounted at ${prefix} gave no Response`);
   return response;

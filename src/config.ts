@@ -63,7 +63,7 @@ export interface Settings {
   maxFields: number;
   /** Files of one form. Default 20. */
   maxFiles: number;
-  /** Seconds to wait for the next byte of a body, and for all of one of at most 4 KiB. Default 10. */
+  /** Seconds in which 4 KiB of a body must come, or its end; then the next 4 KiB, and so on. Default 10. */
   readTimeout: number;
   /** How many proxies are in front, or their addresses, networks and names of networks. Default 0: forwarded fields do not count. */
   trustedProxies: TrustedProxies;

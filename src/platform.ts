@@ -28,6 +28,16 @@ export function explainArrival({ request }: Arrival, error: unknown): unknown {
   return new TypeError(`fetch takes a Request, not ${typeof request}; app.request('/path') takes a path`);
 }
 
+/** The bytes of a body as they come. */
+export interface BodySource {
+  /** Whether the end has been reached: no more bytes will come. */
+  readonly isDone: boolean;
+  /** The next bytes, which are the caller's: at least `min` of them, fewer only at the end. Rejects when the client leaves. */
+  read(min: number): Promise<Bytes>;
+  /** The rest is not wanted. */
+  cancel(): void;
+}
+
 /** What an adapter knows about its runtime that the core must not. */
 export interface Platform {
   /** The runtime's name, for messages. */
@@ -55,11 +65,12 @@ export interface Platform {
   /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
   sizedBody?(body: ReadableStream<Bytes>, length: number): ReadableStream<Bytes>;
   /**
-   * The whole body of a request that nobody has begun to read, where there is a cheaper way to it than its
-   * `arrayBuffer()`. Undefined where there is none. Nobody else has the bytes. Rejects when the client leaves before the
-   * end, and never throws.
+   * The body of a request that nobody has begun to read, where there is a cheaper way to it than the stream of the Request.
+   * Undefined where there is none.
    */
-  readBody?(arrival: Arrival): Promise<Bytes> | undefined;
+  openBody?(arrival: Arrival): BodySource | undefined;
+  /** The response has ended, but the client still sends a body that is not read: its connection need not be kept. */
+  abandonBody?(arrival: Arrival): void;
   /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */
   startTimer?(seconds: number, ring: () => void): () => void;
   /** The protocol's name and version, such as `HTTP/1.1`. */

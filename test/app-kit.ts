@@ -104,7 +104,7 @@ export function streamed(pieces: readonly string[], end: 'close' | 'stall' | 'ab
       const piece = left.shift();
       if (piece !== undefined) controller.enqueue(new TextEncoder().encode(piece));
       else if (end === 'close') controller.close();
-      else if (end === 'abort') controller.error(new Error('reset by peer'));
+      else if (end === 'abort') controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
       else await new Promise(() => {});
     },
   });

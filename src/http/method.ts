@@ -37,6 +37,11 @@ export function isBodyMethod(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH';
 }
 
+/** Whether a request may have a body: of GET, HEAD and TRACE some runtimes have none, and no meaning is defined. */
+export function mayHaveBody(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'TRACE' && method !== 'CONNECT';
+}
+
 /** Whether a method asks for what is there: ranges and most preconditions count for it only. */
 export function isReadMethod(method: string): boolean {
   return method === 'GET' || method === 'HEAD';

@@ -134,7 +134,7 @@ function callErrorHandler(
 ): Soon<ResponseRecord> {
   const { req, guest } = context;
   noteCall(context, handler, 'an error handler');
-  context.bodies.pending = undefined;
+  context.pending = undefined;
   context.outgoing.restart(kind === 'exception' ? (error as HTTPException).code : kind === 'disconnect' ? 400 : 500);
   return settle(
     context,
@@ -218,7 +218,7 @@ export function toStatusRecord(
   const { code, allow } = details;
   const found = findByMethod(tables.states.get(code), method);
   const handler = found === undefined || called?.includes(found) ? undefined : found;
-  context.bodies.pending = undefined;
+  context.pending = undefined;
   if (code < 400) outgoing.recover(code);
   if (handler !== undefined || code >= 400) outgoing.restart(code);
   if (headers !== undefined) {

@@ -40,7 +40,7 @@ export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
 
 function start(context: PipelineContext, route: Route): Soon<ResponseRecord> {
   // Until the body is read, a pre hook that accesses it gets an error that says so.
-  context.bodies.pending = context.answerer?.handler.readsBody ? findBodyKind(context) : undefined;
+  context.pending = context.answerer?.handler.readsBody ? findBodyKind(context) : undefined;
   return route.run(context);
 }
 

@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts';
 import type { Form } from './form.ts';
 import { checkFormOptions, type FormOptions, readForm, readJson } from './read-body.ts';
 
-export { readData as askData } from './body.ts';
+export { readData as askData, readRaw as askRaw } from './body.ts';
 export { askForm } from './read-body.ts';
 
 /** The body as a form that is read as these options say; what the request keeps stays as it was. */
@@ -13,13 +13,13 @@ export async function askOwnForm(exchange: Exchange, options: FormOptions): Prom
 }
 
 export async function askJson(exchange: Exchange): Promise<unknown> {
-  const { bodies } = exchange;
-  if (bodies.json === undefined) {
-    bodies.readingJson ??= readJson(exchange);
-    const value = await bodies.readingJson;
-    bodies.json ??= { value };
+  const { body } = exchange;
+  if (body.json === undefined) {
+    body.readingJson ??= readJson(exchange);
+    const value = await body.readingJson;
+    body.json ??= { value };
   }
-  return bodies.json.value;
+  return body.json.value;
 }
 
 /** The next bytes. */

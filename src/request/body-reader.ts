@@ -1,117 +1,78 @@
-import type { AppContext } from '../context.ts';
-import { HTTPException } from '../http/exception.ts';
-import { incompleteRequest } from '../response/broken.ts';
+import type { Bytes } from '../http/bytes.ts';
+import type { BodySource } from '../platform.ts';
 import { NO_BYTES } from '../response/bytes.ts';
+import { MIN_PROGRESS } from './timed-source.ts';
 
-/**
- * Reads the body of a request, block by block, as far as it is asked for: within the read timeout, and without keeping
- * more than the block at hand.
- */
+/** Reads a body in order, whoever asks: reads that are asked for at once come one after the other. */
 export class BodyReader {
-  readonly #context: AppContext;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  #rest: Uint8Array = NO_BYTES;
-  #isDone: boolean;
+  readonly #source: BodySource;
+  #rest: Bytes = NO_BYTES;
+  /** Bytes that the next block has at least. */
+  #gathered = 1;
   /** The read before, which the next one waits for. */
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<Bytes> | undefined;
+  /** Why no more can be read, once that is so. */
+  #failure: { readonly reason: unknown } | undefined;
 
-  constructor(body: ReadableStream<Uint8Array> | null, context: AppContext) {
-    this.#context = context;
-    this.#reader = body?.getReader();
-    this.#isDone = this.#reader === undefined;
+  constructor(source: BodySource) {
+    this.#source = source;
   }
 
-  /** Whether the end of the body has been read, or reading was given up. */
+  /** Whether all bytes have been read. */
   get isDone(): boolean {
-    return this.#isDone;
+    return this.#rest.length === 0 && this.#source.isDone;
   }
 
   /**
-   * The next bytes, at most `length` of them; empty at the end. Reads that are asked for at once come one after the other.
+   * The next bytes as soon as there are any, at most `length` of them; empty at the end.
    * @throws RangeError for a length that is not at least 1.
    */
-  read(length: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  read(length: number = Number.POSITIVE_INFINITY): Promise<Bytes> {
     if (!(length >= 1))
       return Promise.reject(new RangeError(`read takes a number of bytes, at least 1, not ${length}`));
-    const read = this.#last.then(() => this.#take(Math.floor(length)));
-    this.#last = read.catch(() => {});
-    return read;
+    return this.#queue(1, Math.floor(length));
   }
 
-  async #take(length: number): Promise<Uint8Array> {
-    while (this.#rest.byteLength === 0 && !this.#isDone) await this.#pull();
-    const bytes = this.#rest.subarray(0, length);
-    this.#rest = this.#rest.subarray(bytes.byteLength);
-    return bytes;
+  /**
+   * The next block of a body that is read to its end; empty at the end. A client that sends small chunks is not asked for each
+   * of them: the more it sends, the more are gathered.
+   * @param most Bytes that need not be waited for: one of them too many is enough to know.
+   */
+  readBlock(most: number = MIN_PROGRESS): Promise<Bytes> {
+    return this.#queue(Math.min(this.#gathered, most), Number.POSITIVE_INFINITY);
   }
 
-  /** Gives up: what has not been read yet is not wanted. */
-  async cancel(): Promise<void> {
-    this.#isDone = true;
-    this.#rest = NO_BYTES;
-    await this.#reader?.cancel().catch(() => {});
+  /** The rest is not wanted: whoever reads on gets the reason, not an end that looks like that of the body. */
+  cancel(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#source.cancel();
   }
 
-  async #pull(): Promise<void> {
-    const reader = this.#reader as ReadableStreamDefaultReader<Uint8Array>;
-    try {
-      await readInTime(reader.read(), this.#context, ({ done, value }) => {
-        if (done) this.#isDone = true;
-        // What comes when it was given up already is not wanted.
-        else if (!this.#isDone) this.#rest = value;
-      });
-    } catch (error) {
-      // A runtime that cannot cancel a body at once is not waited for.
-      void this.cancel();
-      throw error;
-    }
+  #queue(min: number, length: number): Promise<Bytes> {
+    const take = (): Promise<Bytes> => this.#take(min, length);
+    this.#last = this.#last === undefined ? take() : this.#last.then(take, take);
+    return this.#last;
   }
-}
 
-/**
- * What is made of that which a client sends, within the read timeout.
- * @throws HTTPException 408 when it stalls; BrokenClientConnection when it has left.
- */
-export function readInTime<T, R>(read: Promise<T>, context: AppContext, make: (value: T) => R): Promise<R> {
-  const { readTimeout: seconds } = context.config;
-  return new Promise((resolve, reject) => {
-    const ring = (): void => {
-      const message = `No byte of the body came for ${seconds} seconds (poor_ReadTimeout)`;
-      reject(new HTTPException(408, { message }));
-    };
-    const stop = context.platform?.startTimer?.(seconds, ring) ?? startLate(seconds, ring);
-    read.then(
-      (value) => {
-        stop();
-        try {
-          resolve(make(value));
-        } catch (error) {
-          reject(error);
-        }
+  #take(min: number, length: number): Promise<Bytes> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.reason);
+    if (this.#rest.length > 0 || this.#source.isDone) return Promise.resolve(this.#cut(length));
+    return this.#source.read(min).then(
+      (bytes) => {
+        this.#gathered = bytes.length < MIN_PROGRESS ? Math.min(this.#gathered * 4, MIN_PROGRESS) : 1;
+        this.#rest = bytes;
+        return this.#cut(length);
       },
-      () => {
-        stop();
-        // Whatever a runtime calls it, and however: reading fails because the client has left.
-        reject(incompleteRequest());
+      (error) => {
+        this.cancel(error);
+        throw error;
       },
     );
-  });
-}
+  }
 
-/** How many turns of a promise it takes at most until bytes are handed over that are there already. */
-const TURNS = 3;
-
-/** A timer of the runtime costs more than a short body: it starts only when there is something to wait for. */
-function startLate(seconds: number, ring: () => void): () => void {
-  let isStopped = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const start = async (): Promise<void> => {
-    for (let turn = 0; turn < TURNS && !isStopped; turn++) await undefined;
-    if (!isStopped) timer = setTimeout(ring, seconds * 1000);
-  };
-  void start();
-  return () => {
-    isStopped = true;
-    if (timer !== undefined) clearTimeout(timer);
-  };
+  #cut(length: number): Bytes {
+    const rest = this.#rest;
+    this.#rest = length < rest.length ? rest.subarray(length) : NO_BYTES;
+    return length < rest.length ? rest.subarray(0, length) : rest;
+  }
 }

@@ -1,8 +1,9 @@
+import type { Bytes } from '../http/bytes.ts';
 import { NO_BYTES } from '../response/bytes.ts';
 
 /** Bytes that are gathered in one piece of memory: many small pieces would take a hundred times as much as they hold. */
 export class ByteBuffer {
-  #bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
+  #bytes: Bytes = NO_BYTES;
   #size = 0;
 
   get size(): number {
@@ -21,13 +22,15 @@ export class ByteBuffer {
   }
 
   /** All of them, for as long as nothing is appended. */
-  get bytes(): Uint8Array<ArrayBuffer> {
+  get bytes(): Bytes {
     return this.#bytes.subarray(0, this.#size);
   }
 
-  /** All of them, which are the caller's; nothing is left. */
-  take(): Uint8Array<ArrayBuffer> {
-    const bytes = this.#bytes.slice(0, this.#size);
+  /** All of them, which are the caller's; nothing is left. They do not hold much more memory than they need. */
+  take(): Bytes {
+    const isFull = this.#size * 2 >= this.#bytes.length;
+    const bytes = isFull ? this.bytes : this.#bytes.slice(0, this.#size);
+    if (isFull) this.#bytes = NO_BYTES;
     this.#size = 0;
     return bytes;
   }

@@ -1,9 +1,8 @@
 import type { AppContext } from '../context.ts';
-import type { Bytes } from '../http/bytes.ts';
 import { parseMediaType } from '../http/content-type.ts';
-import { isReadMethod } from '../http/method.ts';
+import { isReadMethod, mayHaveBody } from '../http/method.ts';
 import type { Target } from '../http/target.ts';
-import { nameOf } from '../log.ts';
+import { nameOf, toText } from '../log.ts';
 import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
 import type { Arrival } from '../platform.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
@@ -11,9 +10,8 @@ import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
 import type { BodyTracker, ResponseRecord } from '../response/response-record.ts';
 import { isInstance } from '../thrown.ts';
 import type { Args } from './args.ts';
-import type { BodyReader } from './body-reader.ts';
-import type { Form } from './form.ts';
 import { type BodyEnd, Lifetime, type LifetimeListener } from './lifetime.ts';
+import { RequestBody } from './request-body.ts';
 
 /** The route that answers a request. */
 export interface Answerer {
@@ -32,17 +30,6 @@ export interface Guest {
 
 /** What the library reads a body as before the handler; undefined for what it leaves alone. */
 export type BodyKind = 'form' | 'json' | undefined;
-
-/** What the body has become so far. */
-export interface Bodies {
-  /** As what the library will still read the body, before the handler: until then nobody can ask for it. */
-  pending: BodyKind;
-  form: Form | undefined;
-  /** The form while it is being read: whoever asks for it waits for the same one. */
-  reading: Promise<Form> | undefined;
-  json: { readonly value: unknown } | undefined;
-  readingJson: Promise<unknown> | undefined;
-}
 
 /** The state of one request, which PoorRequest shows to user code. */
 export abstract class Exchange implements OutgoingListener, LifetimeListener {
@@ -65,18 +52,10 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   args: Args | undefined;
   /** The arguments that a hook has set in place of those of the query. */
   givenArgs: Args | undefined;
-  reader: BodyReader | undefined;
-  /** Whether somebody else has the Request, and may read its body. */
-  isLent = false;
-  /** The whole body, once somebody has asked for it. */
-  data: Promise<Bytes> | undefined;
-  readonly bodies: Bodies = {
-    pending: undefined,
-    form: undefined,
-    reading: undefined,
-    json: undefined,
-    readingJson: undefined,
-  };
+  /** As what the library will still read the body, before the handler: until then nobody can ask for it. */
+  pending: BodyKind;
+  /** That of the request around it where the application is mounted. */
+  readonly body: RequestBody;
   /** Aborts when the client has left; made when somebody asks for it. */
   signal: AbortController | undefined;
   /** What is released when the request has ended. */
@@ -101,6 +80,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
     this.target = target;
     this.prefix = prefix;
     this.root = outer?.root ?? this;
+    this.body = outer?.body ?? new RequestBody();
     this.lifetime = outer?.lifetime ?? new Lifetime(this);
     this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
   }
@@ -112,12 +92,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   abstract started(record: ResponseRecord): void;
 
-  /** Takes over what hooks and handlers have read or set in another exchange of the same request. */
-  adopt({ reader, isLent, data, bodies, givenArgs }: Exchange): void {
-    this.reader = reader;
-    this.isLent ||= isLent;
-    this.data = data;
-    Object.assign(this.bodies, bodies, { pending: undefined });
+  /** Takes over what hooks and handlers have set in another exchange of the same request. */
+  adopt({ givenArgs }: Exchange): void {
     if (givenArgs === undefined) return;
     this.givenArgs = givenArgs;
     this.args = givenArgs;
@@ -138,6 +114,17 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   bodyEnded({ outcome }: BodyEnd): void {
     if (outcome === 'aborted') this.#disconnected();
+    if (mayHaveBody(this.method) && !this.body.isRead) this.#abandonBody();
+  }
+
+  /** A client that goes on sending must not hold its connection. Bun must know that before the response is sent to its end. */
+  #abandonBody(): void {
+    this.body.abandon();
+    try {
+      this.context.platform?.abandonBody?.(this.arrival);
+    } catch (error) {
+      this.logThrown(error);
+    }
   }
 
   #disconnected(): void {
@@ -149,8 +136,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   /** Whether something is or may still be deferred: reading a form late may create temporary files. */
   get mayDefer(): boolean {
     if (this.lifetime.hasDeferred) return true;
-    if (isReadMethod(this.method) || this.bodies.form !== undefined) return false;
-    const isRead = this.reader?.isDone === true && this.data === undefined;
+    if (isReadMethod(this.method) || this.body.form !== undefined) return false;
+    const isRead = this.body.reader?.isDone === true && this.body.data === undefined;
     return !isRead && parseMediaType(this.request.headers.get('content-type')).startsWith('multipart/');
   }
 
@@ -164,7 +151,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
       log.writeError(who, error, level);
     } else if (!this.#isLeft) {
       this.#isLeft = true;
-      log.write(`${who}: ${error.message}`, LOG_INFO);
+      const cause = error.cause === undefined ? '' : ` (${toText(error.cause)})`;
+      log.write(`${who}: ${error.message}${cause}`, LOG_INFO);
     }
   }
 

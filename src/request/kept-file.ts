@@ -1,3 +1,4 @@
+import type { Bytes } from '../http/bytes.ts';
 import { FormError } from '../http/form-error.ts';
 import { bytesOf, joinBytes } from '../response/bytes.ts';
 import type { TemporaryFile } from '../upload.ts';
@@ -33,7 +34,7 @@ export class Memory {
 }
 
 /** Bytes in memory as a file. */
-export function keepBytes(bytes: Uint8Array<ArrayBuffer>): UploadedFile {
+export function keepBytes(bytes: Bytes): UploadedFile {
   return {
     size: bytes.length,
     stream: () => new Blob([bytes]).stream(),
@@ -47,7 +48,7 @@ export class KeptFile implements UploadedFile {
   readonly #memory: Memory;
   readonly #openTemporary: () => Promise<TemporaryFile | undefined>;
   #size = 0;
-  #blocks: Uint8Array<ArrayBuffer>[] = [];
+  #blocks: Bytes[] = [];
   #temporary: TemporaryFile | undefined;
   /** Whether the platform has turned out to have no place for files. */
   #hasNoPlace = false;
@@ -92,11 +93,11 @@ export class KeptFile implements UploadedFile {
 
   close(): void {}
 
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  stream(): ReadableStream<Bytes> {
     return this.#temporary?.stream() ?? new Blob(this.#blocks).stream();
   }
 
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+  async bytes(): Promise<Bytes> {
     if (this.#temporary === undefined) return joinBytes(this.#blocks, this.#size).slice();
     const blocks: Uint8Array[] = [];
     const reader = this.stream().getReader();

@@ -1,4 +1,5 @@
 import type { Soon } from '../at-once.ts';
+import type { Bytes } from '../http/bytes.ts';
 import { decodeText } from '../http/charset.ts';
 import { FormError } from '../http/form-error.ts';
 import type { PartHead } from '../http/part-head.ts';
@@ -40,9 +41,9 @@ export class TextReceiver implements PartReceiver {
 /** A text that is decoded when the form is complete: a later part may name the character set of all. */
 export class ReceivedText {
   readonly head: PartHead;
-  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #bytes: Bytes;
 
-  constructor(head: PartHead, bytes: Uint8Array<ArrayBuffer>) {
+  constructor(head: PartHead, bytes: Bytes) {
     this.head = head;
     this.#bytes = bytes;
   }

@@ -1,10 +1,12 @@
+import type { Bytes } from '../http/bytes.ts';
 import { type CookieOptions, formatCookie } from '../http/cookie.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { HeaderFields } from '../response/header-fields.ts';
 import type { Data } from '../response/writer.ts';
 import { markHandled } from '../thrown.ts';
 import { Args } from './args.ts';
-import { askBlock, askData, askForm, askJson } from './ask-body.ts';
+import { askBlock, askData, askForm, askJson, askRaw } from './ask-body.ts';
+import { openStream } from './body-stream.ts';
 import type { Exchange } from './exchange.ts';
 import { EmptyForm, Form } from './form.ts';
 import type { RequestEnd } from './lifetime.ts';
@@ -68,14 +70,14 @@ export class PoorRequest extends RequestHead {
    * @throws Error in a pre hook that has not awaited `readForm()`: the body is read behind them.
    */
   get form(): Form {
-    const { bodies } = this.#exchange;
-    if (bodies.form === undefined) this.#checkRead('form', 'readForm');
-    bodies.form ??= new EmptyForm();
-    return bodies.form;
+    const { body } = this.#exchange;
+    if (body.form === undefined) this.#checkRead('form', 'readForm');
+    body.form ??= new EmptyForm();
+    return body.form;
   }
 
   set form(form: Args) {
-    this.#exchange.bodies.form = form instanceof Form ? form : new Form(checkArgs('form', form));
+    this.#exchange.body.form = form instanceof Form ? form : new Form(checkArgs('form', form));
   }
 
   /**
@@ -83,14 +85,14 @@ export class PoorRequest extends RequestHead {
    * @throws Error in a pre hook that has not awaited `readJson()`: the body is read behind them.
    */
   get json(): unknown {
-    const { bodies } = this.#exchange;
-    if (bodies.json === undefined) this.#checkRead('json', 'readJson');
-    bodies.json ??= { value: new EmptyForm() };
-    return bodies.json.value;
+    const { body } = this.#exchange;
+    if (body.json === undefined) this.#checkRead('json', 'readJson');
+    body.json ??= { value: new EmptyForm() };
+    return body.json.value;
   }
 
   set json(value: unknown) {
-    this.#exchange.bodies.json = { value };
+    this.#exchange.body.json = { value };
   }
 
   /**
@@ -126,9 +128,12 @@ export class PoorRequest extends RequestHead {
     return markHandled(askData(this.#exchange));
   }
 
-  /** The body as a stream, null where there is none. */
-  get body(): ReadableStream<Uint8Array> | null {
-    return this.request.body;
+  /**
+   * The body as a stream, as the client sent it: with its Content-Encoding, and within the read timeout. Null where there is
+   * none. `req.read` and `req.data` give the decoded body; only one of them can be used.
+   */
+  get body(): ReadableStream<Bytes> | null {
+    return openStream(this.#exchange, () => markHandled(askRaw(this.#exchange)));
   }
 
   /** Aborts when the client has left, and only then. A listener that throws is the runtime's to report, and may end the process. */
@@ -137,7 +142,7 @@ export class PoorRequest extends RequestHead {
   }
 
   #checkRead(property: string, reader: string): void {
-    if (this.#exchange.bodies.pending === undefined) return;
+    if (this.#exchange.pending === undefined) return;
     throw new Error(`req.${property} is read behind the pre hooks; a hook that needs it awaits req.${reader}() first`);
   }
 

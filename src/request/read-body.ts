@@ -45,10 +45,10 @@ export function checkFormOptions(options: FormOptions): void {
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
 export function readBody(exchange: Exchange): Soon<unknown> {
-  const { bodies } = exchange;
-  const { pending, reading, form } = bodies;
+  const { pending } = exchange;
+  const { reading, form } = exchange.body;
   if (pending === undefined) return undefined;
-  bodies.pending = undefined;
+  exchange.pending = undefined;
   // A hook may have forgotten to wait for it, or have seen it fail.
   if (reading !== undefined && form === undefined)
     return askForm(exchange).then(() => readUntouched(exchange, pending));
@@ -57,12 +57,12 @@ export function readBody(exchange: Exchange): Soon<unknown> {
 
 /** Bytes that a hook has taken one by one are gone; those it took as a whole are still there. */
 function readUntouched(exchange: Exchange, kind: BodyKind): Soon<unknown> {
-  const { bodies, data, reader, request } = exchange;
-  if (data === undefined && (reader !== undefined || request.bodyUsed)) return undefined;
+  const { body, request } = exchange;
+  if (body.data === undefined && (body.source !== undefined || request.bodyUsed)) return undefined;
   if (kind === 'form') return askForm(exchange);
-  if (bodies.json !== undefined) return undefined;
+  if (body.json !== undefined) return undefined;
   return readJson(exchange).then((value) => {
-    bodies.json ??= { value };
+    body.json ??= { value };
   });
 }
 
@@ -98,14 +98,14 @@ export async function readForm(exchange: Exchange, options?: FormOptions): Promi
 
 /** The body as a form, whoever asks for it first. */
 export async function askForm(exchange: Exchange): Promise<Form> {
-  const { bodies } = exchange;
-  if (bodies.form === undefined) {
-    bodies.reading ??= readForm(exchange);
-    const form = await bodies.reading;
+  const { body } = exchange;
+  if (body.form === undefined) {
+    body.reading ??= readForm(exchange);
+    const form = await body.reading;
     // A hook may have put its own in place meanwhile.
-    bodies.form ??= form;
+    body.form ??= form;
   }
-  return bodies.form;
+  return body.form;
 }
 
 /** The body as JSON: any value. */

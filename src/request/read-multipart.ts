@@ -27,7 +27,7 @@ export async function readMultipart(exchange: Exchange, rules: FormRules): Promi
     parser.finish();
     return builder.build();
   } catch (error) {
-    void exchange.reader?.cancel();
+    exchange.body.reader?.cancel(error);
     await waitAtMost(PATIENCE, builder.abort(error));
     throw error;
   }
@@ -68,11 +68,11 @@ function hand(event: MultipartEvent, builder: FormBuilder): unknown {
 
 /** The body block by block, an empty one at its end; also one that a hook has read as a whole. */
 function openBlocks(exchange: Exchange): () => Promise<Uint8Array> {
-  let { data } = exchange;
+  let { data } = exchange.body;
   if (data === undefined) {
-    if (exchange.reader !== undefined) throw new Error('The body of this request has been read already');
+    if (exchange.body.reader !== undefined) throw new Error('The body of this request has been read already');
     const reader = openBody(exchange);
-    return () => reader.read();
+    return () => reader.readBlock();
   }
   return async () => {
     const block = (await data) ?? NO_BYTES;

@@ -41,7 +41,7 @@ export class RequestHead {
   /** The web's own Request. */
   get request(): Request {
     const { arrival, context } = this.#exchange;
-    this.#exchange.isLent = true;
+    this.#exchange.body.isLent = true;
     return context.platform?.toRequest?.(arrival) ?? arrival.request;
   }
 

@@ -2,14 +2,18 @@
 export class BrokenClientConnection extends Error {
   override readonly name = 'BrokenClientConnection';
 
-  constructor(message = 'The client has left') {
-    super(message);
+  constructor(message = 'The client has left', options?: ErrorOptions) {
+    super(message, options);
   }
 }
 
-/** The client has left before its request was complete. */
-export function incompleteRequest(): BrokenClientConnection {
-  return new BrokenClientConnection('The client left before its request was complete');
+/**
+ * The client has left before its request was complete.
+ * @param cause What the runtime says of it.
+ */
+export function incompleteRequest(cause?: unknown): BrokenClientConnection {
+  const options = cause === undefined ? {} : { cause };
+  return new BrokenClientConnection('The client left before its request was complete', options);
 }
 
 /**

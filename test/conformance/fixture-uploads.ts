@@ -59,6 +59,12 @@ export function createUploads(fileCallback?: FileCallback, readTimeout = 10): Ap
     req.contentType = 'application/octet-stream';
     return file?.stream();
   });
+  app.post('/blocks', async (req) => {
+    let size = 0;
+    for (let block = await req.read(); block.length > 0; block = await req.read()) size += block.length;
+    return `${size} bytes`;
+  });
+  app.post('/stream', async (req) => `${(await new Response(req.body).arrayBuffer()).byteLength} bytes`);
   app.post('/data', async (req) => `${(await req.data()).byteLength} bytes`);
   app.post('/limited', async (req) => parseForm(req, { maxFields: 2, maxFiles: 1, fileSize: 100 }));
   return app;

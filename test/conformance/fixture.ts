@@ -206,6 +206,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
     await wait(300);
     return `${(await data).byteLength} bytes`;
   });
+  app.route('/any-data', async (req) => `${(await req.data()).byteLength} bytes, ${req.body === null}`, METHOD_ALL);
   app.post('/unread', () => abort(403, { message: 'Nobody reads this' }));
 
   app.get('/log/<text>', (req, text) => req.logError(text));
