@@ -22,6 +22,7 @@ import {
 } from './serving.ts';
 import { startTimer } from './shared-timer.ts';
 import { temporaryFile } from './temporary-file.ts';
+import { br, deflate, gzip } from './zlib-decoders.ts';
 
 export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
@@ -87,6 +88,11 @@ export const bun: Platform = {
   remoteAddr: ({ request, env }) => plainAddress((env as BunServer | undefined)?.requestIP?.(request)?.address),
   temporaryFile,
   files: filesOf,
+  decoders: new Map([
+    ['gzip', gzip],
+    ['deflate', deflate],
+    ['br', br],
+  ]),
   // Bun reads a body to its end, however slowly it comes, unless the connection has a timeout.
   abandonBody({ request, env }) {
     if (request.body !== null) (env as BunServer | undefined)?.timeout?.(request, 1);

@@ -20,6 +20,7 @@ import {
   toUrl,
 } from './serving.ts';
 import { temporaryFile } from './temporary-file.ts';
+import { deflate, gzip } from './zlib-decoders.ts';
 
 export type { RunningServer, ServeOptions, StoredFile };
 
@@ -69,6 +70,11 @@ export const deno: Platform = {
   name: 'deno',
   env: readEnvironment,
   remoteAddr: ({ env }) => plainAddress((env as DenoArguments | undefined)?.remoteAddr?.hostname),
+  // Deno does not see that brotli is cut off.
+  decoders: new Map([
+    ['gzip', gzip],
+    ['deflate', deflate],
+  ]),
   temporaryFile: async () => (mayUseTemporaryFiles() ? temporaryFile() : undefined),
   files: diskFiles({ mayReadProc: mayReadProc() }),
 };

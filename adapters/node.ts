@@ -23,6 +23,7 @@ import {
 } from './serving.ts';
 import { startTimer } from './shared-timer.ts';
 import { temporaryFile } from './temporary-file.ts';
+import { br, deflate, gzip } from './zlib-decoders.ts';
 
 export { cpuProfiler } from './cpu-profile.ts';
 export { fileStorage, type StoredFile } from './file-storage.ts';
@@ -58,6 +59,11 @@ export const node: Platform = {
   remoteAddr: (arrival) => plainAddress(incomingOf(arrival)?.socket.remoteAddress),
   protocol: (arrival) => `HTTP/${incomingOf(arrival)?.httpVersion ?? '1.1'}`,
   temporaryFile,
+  decoders: new Map([
+    ['gzip', gzip],
+    ['deflate', deflate],
+    ['br', br],
+  ]),
   startTimer,
   files: diskFiles(),
 };

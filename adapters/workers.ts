@@ -1,5 +1,6 @@
 import type { Bytes } from '../src/http/bytes.ts';
 import type { Platform } from '../src/platform.ts';
+import { decodeOnWeb } from '../src/request/web-decoder.ts';
 import { type Assets, assetFiles } from './asset-files.ts';
 
 /** What Cloudflare Workers lend a request. */
@@ -24,6 +25,10 @@ export const workers: Platform = {
     const { ASSETS } = (arrival?.env ?? {}) as { readonly ASSETS?: Assets };
     return typeof ASSETS?.fetch === 'function' ? assetFiles(ASSETS, root) : undefined;
   },
+  decoders: new Map([
+    ['gzip', decodeOnWeb('gzip')],
+    ['deflate', decodeOnWeb('deflate')],
+  ]),
   sizedBody: (body, length) => body.pipeThrough(new FixedLengthStream(length)),
   waitUntil: (promise, { context }) => (context as ExecutionContext | undefined)?.waitUntil?.(promise),
 };

@@ -35,7 +35,11 @@ export async function askFetcher(req: PoorRequest, prefix: string, other: Fetche
   return response;
 }
 
-function headOf({ method, headers, signal }: Request): RequestInit {
+/** Without the fields of a content coding that the body does not have any more. */
+function headOf({ method, headers: original, signal }: Request): RequestInit {
+  const headers = new Headers(original);
+  if (headers.has('content-encoding')) headers.delete('content-length');
+  headers.delete('content-encoding');
   return { method, headers, signal };
 }
 

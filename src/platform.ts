@@ -38,6 +38,12 @@ export interface BodySource {
   cancel(): void;
 }
 
+/**
+ * Decodes the blocks of a body. Throws for what is malformed or cut off, and for bytes that follow the end. However much a
+ * block expands, the blocks that it gives have a bounded size.
+ */
+export type Decoder = (blocks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
 /** What an adapter knows about its runtime that the core must not. */
 export interface Platform {
   /** The runtime's name, for messages. */
@@ -69,6 +75,8 @@ export interface Platform {
    * Undefined where there is none.
    */
   openBody?(arrival: Arrival): BodySource | undefined;
+  /** What decodes a body, by the name of its content coding. Default: `gzip`. */
+  readonly decoders?: ReadonlyMap<string, Decoder>;
   /** The response has ended, but the client still sends a body that is not read: its connection need not be kept. */
   abandonBody?(arrival: Arrival): void;
   /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */

@@ -7,6 +7,7 @@ import { NO_BYTES } from '../response/bytes.ts';
 import { BodyReader } from './body-reader.ts';
 import { EMPTY_SOURCE, readStream, WholeSource } from './body-source.ts';
 import { ByteBuffer } from './byte-buffer.ts';
+import { decodeBody } from './content-coding.ts';
 import type { Exchange } from './exchange.ts';
 import { TimedSource } from './timed-source.ts';
 
@@ -53,7 +54,7 @@ export function openBody(exchange: Exchange): BodyReader {
 /** @param isShort Whether the body is short, and will be read to its end. */
 function openReader(exchange: Exchange, isShort: boolean): BodyReader {
   const { body } = exchange;
-  body.reader = new BodyReader(openSource(exchange, isShort));
+  body.reader = new BodyReader(decodeBody(openSource(exchange, isShort), exchange));
   return body.reader;
 }
 

@@ -5,9 +5,13 @@ import { runOnDeno, serveExport } from './runtimes.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
 
-conformance('Deno', () => runOnDeno('test/conformance/serve-on-deno.ts'), { memory: 192 });
+conformance('Deno', () => runOnDeno('test/conformance/serve-on-deno.ts'), {
+  memory: 192,
+  codings: ['gzip', 'deflate'],
+});
 conformance('Deno, an application as default export', () => serveExport('deno', 'test/conformance/export-deno.ts'), {
   memory: 192,
+  codings: ['gzip', 'deflate'],
   keepsFiles: false,
 });
 storage('Deno', (env) => runOnDeno('test/conformance/serve-on-deno.ts', env));

@@ -7,6 +7,7 @@ import { getRaw, sendMethod } from './wire.ts';
 
 conformance('workerd', () => serveOnWorkerd('test/conformance/export-workers.ts'), {
   memory: 256,
+  codings: ['gzip', 'deflate'],
   knowsClient: false,
   keepsFiles: false,
   ownFailures: ['CONNECT'],
