@@ -36,6 +36,12 @@ export function faultyFetch(runtime: string, serve: () => Promise<Served>): void
     });
     afterAll(() => served?.end());
     each(() => served, ['/'], '/whole');
+
+    it.each(['a/whole?', 'u@a', 'a b', '1.2.3.999', 'a:99999'])('Host %s does not reach it', async (host) => {
+      const request = `GET /whole HTTP/1.1\r\nHost: ${host}\r\n${CLOSE}\r\n`;
+      const { answers } = await converse(served.port, [request]);
+      expect(answers.map(({ status }) => status)).toEqual([400]);
+    });
   });
 }
 
