@@ -79,6 +79,8 @@ function drain(incoming: IncomingMessage): void {
   const cut = (): void => {
     incoming.socket.destroy();
   };
+  // What the application reads of it would pause it.
+  incoming.removeAllListeners('data');
   const timers = [setTimeout(cut, DRAIN_TIME), setTimeout(cut, DRAIN_PAUSE)];
   incoming.on('data', () => timers[1]?.refresh());
   incoming.once('close', () => {
@@ -146,7 +148,8 @@ async function sendStream(
       return;
     }
     outgoing.writeHead(status, headers);
-    if (first === undefined) outgoing.flushHeaders();
+    // flushHeaders() would encode Latin-1 as UTF-8.
+    if (first === undefined) outgoing.write(NO_BYTES);
     else await write(outgoing, checkBlock(first.value));
     bytes = first?.value?.byteLength ?? 0;
     for (let next = await pending; !next.done; next = await reader.read()) {
@@ -171,6 +174,8 @@ function sendFallback(outgoing: ServerResponse): void {
   outgoing.writeHead(status, [...headers, 'Content-Length', `${(body as string).length}`]);
   outgoing.end(body);
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 /** A stream of user code may give anything; a text would be sent with a length of its own. */
 function checkBlock(block: unknown): Uint8Array {

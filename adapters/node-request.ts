@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import { normalizeHost } from '../src/http/host.ts';
+import { createRequest } from './web-request.ts';
 
 /** The headers of a message as web Headers. Lookups read Node's own object; other methods create a Headers object first. */
 class IncomingHeaders {
@@ -126,75 +125,27 @@ export class NodeRequest {
   }
 
   #toWeb(): Request {
-    this.#web ??= createRequest(this.#incoming, this.#outgoing, this.url);
+    this.#web ??= createRequest(this.#incoming, this.#outgoing);
     return this.#web;
   }
 }
 
 Object.setPrototypeOf(NodeRequest.prototype, Request.prototype);
 
-interface Capture {
-  take(request: Request): void;
-  readonly done: Promise<Response>;
-}
+/** Messages whose client waits with `Expect: 100-continue` until it is told to send the body. */
+const waiting = new WeakSet<IncomingMessage>();
 
-let capture: Capture | undefined;
-
-/** The listener of node-server. Only the Request that it creates is used. */
-const listen = getRequestListener(
-  (request) => {
-    const { take, done } = capture as Capture;
-    take(request);
-    return done;
-  },
-  { overrideGlobalObjects: false },
-);
-
-let alreadySent: Response | undefined;
-
-/** Tells node-server that the response has been sent already. */
-function getAlreadySent(): Response {
-  alreadySent ??= new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
-  return alreadySent;
-}
-
-/** Messages whose client waits until it is told to send the body. */
-const expecting = new WeakSet<IncomingMessage>();
-
-export function expectContinue(incoming: IncomingMessage): void {
-  expecting.add(incoming);
-}
-
-/** The body is wanted: a client that waits for it is told to send it (RFC 9110 section 10.1.1). */
-export function continueBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (expecting.delete(incoming) && !outgoing.headersSent) outgoing.writeContinue();
+/** Tells the client to send the body when it is first read (RFC 9110 section 10.1.1). */
+export function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  waiting.add(incoming);
+  incoming.once('resume', () => {
+    if (outgoing.headersSent) return;
+    waiting.delete(incoming);
+    outgoing.writeContinue();
+  });
 }
 
 /** Whether the client still waits, so that its body may never come: the connection cannot be used again. */
 export function isWaiting(incoming: IncomingMessage): boolean {
-  return expecting.has(incoming);
-}
-
-function createRequest(incoming: IncomingMessage, outgoing: ServerResponse, url: string): Request {
-  continueBody(incoming, outgoing);
-  const { method = 'GET' } = incoming;
-  // node-server would send a response of its own if it could not create a Request.
-  if (!URL.canParse(url)) return new Request('http://localhost/', { method });
-  const host = normalizeHost(incoming.headers.host ?? '');
-  incoming.headers.host = host ?? 'localhost';
-  let request: Request | undefined;
-  let end = (_response: Response): void => {};
-  const done = new Promise<Response>((resolve) => {
-    end = resolve;
-  });
-  capture = {
-    take(given) {
-      request = given;
-    },
-    done,
-  };
-  void listen(incoming, outgoing);
-  capture = undefined;
-  outgoing.once('close', () => end(getAlreadySent()));
-  return request ?? new Request(url, { method });
+  return waiting.has(incoming);
 }

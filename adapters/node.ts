@@ -7,7 +7,7 @@ import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import { openIncoming } from './incoming-body.ts';
 import { sendRecord } from './node-listener.ts';
-import { continueBody, expectContinue, NodeRequest } from './node-request.ts';
+import { continueWhenRead, NodeRequest } from './node-request.ts';
 import {
   checkOptions,
   checkSeconds,
@@ -71,11 +71,7 @@ export const node: Platform = {
 /** The platform of requests that come through `serve`. */
 const listened: Platform = {
   ...node,
-  openBody(arrival) {
-    const { incoming, outgoing } = arrival.env as NodeArguments;
-    if (incoming !== undefined && outgoing !== undefined) continueBody(incoming, outgoing);
-    return openIncoming(incoming);
-  },
+  openBody: (arrival) => openIncoming(incomingOf(arrival)),
   toRequest: ({ request }) => NodeRequest.toWeb(request),
   onDisconnect(arrival, listener) {
     const { outgoing } = arrival.env as NodeArguments;
@@ -129,7 +125,7 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   server.on('request', respond);
   // A client that is refused before its body is read is not told to send it.
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    expectContinue(incoming);
+    continueWhenRead(incoming, outgoing);
     respond(incoming, outgoing);
   });
   const sockets = new Set<Socket>();

@@ -4,7 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type NodeServeOptions, type NodeServer, serve } from '../../adapters/node.ts';
-import { Application, abort, attachment } from '../../src/index.ts';
+import { Application, abort, attachment, type Fetcher } from '../../src/index.ts';
+import { gate } from '../app-kit.ts';
 import { recordAs } from '../logger.ts';
 
 const HOST = 'Host: a.example\r\n';
@@ -16,7 +17,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function start(app: Application, options: NodeServeOptions = {}): Promise<number> {
+async function start(app: Fetcher, options: NodeServeOptions = {}): Promise<number> {
   server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, ...options });
   return Number(new URL(server.url).port);
 }
@@ -80,11 +81,29 @@ describe('serve on Node', () => {
       req.headersOut.set('Content-Disposition', attachment('čtyři.txt'));
       return 'x';
     });
+    app.get('/stream', async function* (req) {
+      req.headersOut.set('X-Name', 'é');
+      yield 'one';
+      await sleep(20);
+      yield 'two';
+    });
+    app.get('/late', (req) => {
+      req.headersOut.set('X-Late', 'é');
+      return new ReadableStream({
+        async pull(controller) {
+          await sleep(20);
+          controller.close();
+        },
+      });
+    });
     const client = new Connection(await start(app));
-    client.send(`GET /text HTTP/1.1\r\n${HOST}\r\nGET /named HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    for (const path of ['text', 'stream', 'late']) client.send(`GET /${path} HTTP/1.1\r\n${HOST}\r\n`);
+    client.send(`GET /named HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
     await client.closed;
-    expect(statuses(client.received)).toEqual([200, 200]);
+    expect(statuses(client.received)).toEqual([200, 200, 200, 200]);
     expect(client.received).toContain('filename="é.txt"');
+    expect(client.received).toContain('X-Name: é\r\n');
+    expect(client.received).toContain('X-Late: é\r\n');
     expect(client.received).toContain(`filename*=UTF-8''%C4%8Dty%C5%99i.txt`);
   });
 
@@ -162,6 +181,94 @@ describe('serve on Node', () => {
     client.send(`GET / HTTP/1.1\r\n${HOST}\r\nGET /next HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
     await client.closed;
     expect(statuses(client.received)).toEqual([500, 200]);
+  });
+
+  it('does not ask for a body that a fetch does not read', async () => {
+    const client = new Connection(await start({ fetch: () => new Response('page') }));
+    client.send(`POST / HTTP/1.1\r\n${HOST}Content-Length: 5\r\nExpect: 100-continue\r\n\r\n`);
+    await client.closed;
+    expect(statuses(client.received)).toEqual([200]);
+  });
+
+  it('asks for a body that a fetch reads', async () => {
+    const client = new Connection(await start({ fetch: async (request) => new Response(await request.text()) }));
+    client.send(`POST / HTTP/1.1\r\n${HOST}Content-Length: 5\r\nExpect: 100-continue\r\n\r\n`);
+    await client.until('100 Continue');
+    client.send('hello');
+    await client.until('hello');
+    expect(statuses(client.received)).toEqual([100, 200]);
+    client.socket.destroy();
+  });
+
+  it('sends the head of a stream before its first block comes', async () => {
+    const app = quiet();
+    const block = gate();
+    app.get('/', () => {
+      return new ReadableStream({
+        async pull(controller) {
+          await block.opened;
+          controller.close();
+        },
+      });
+    });
+    const client = new Connection(await start(app));
+    client.send(`GET / HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    await client.until('\r\n\r\n');
+    block.open();
+    await client.closed;
+    expect(statuses(client.received)).toEqual([200]);
+  });
+
+  it('gives user code a Request that the runtime takes', async () => {
+    const app = quiet();
+    app.post('/', async (req) => `${await new Request(req.request).text()} ${req.request.bodyUsed}`);
+    const port = await start(app);
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'hello' });
+    expect(await response.text()).toBe('hello true');
+  });
+
+  it('aborts the signal of a Request when the client leaves, and not before', async () => {
+    const [asked, left] = [gate(), gate()];
+    const aborted: string[] = [];
+    const fetcher = {
+      async fetch({ url, signal }: Request): Promise<Response> {
+        signal.addEventListener('abort', () => aborted.push(new URL(url).pathname));
+        if (url.endsWith('/left')) {
+          asked.open();
+          signal.addEventListener('abort', left.open);
+          await left.opened;
+        }
+        return new Response('page');
+      },
+    };
+    const client = new Connection(await start(fetcher));
+    client.send(`GET /whole HTTP/1.1\r\n${HOST}\r\n`);
+    await client.until('page');
+    client.send(`GET /left HTTP/1.1\r\n${HOST}\r\n`);
+    await asked.opened;
+    client.socket.destroy();
+    await left.opened;
+    expect(aborted).toEqual(['/left']);
+  });
+
+  it.each(['sized', 'chunked'])('takes the rest of a %s upload of which a part was read', async (kind) => {
+    const app = quiet();
+    app.get('/', () => 'next');
+    app.post('/', async (req) => {
+      await (req.request.body as ReadableStream).getReader().read();
+      return 'page';
+    });
+    const client = new Connection(await start(app));
+    const [fields, first, rest] =
+      kind === 'sized'
+        ? ['Content-Length: 200000', '', '']
+        : ['Transfer-Encoding: chunked', '30d40\r\n', '\r\n0\r\n\r\n'];
+    client.send(`POST / HTTP/1.1\r\n${HOST}${fields}\r\n\r\n${first}${'x'.repeat(100_000)}`);
+    await client.until('HTTP/1.1 200');
+    await sleep(700);
+    client.send(`${'x'.repeat(100_000)}${rest}GET / HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    await client.closed;
+    expect(statuses(client.received)).toEqual([200, 200]);
   });
 
   it.each([403, 413])('takes the rest of an upload that it has answered with %i', async (status) => {
