@@ -67,6 +67,8 @@ export function descriptors(runtime: CountedRuntime): void {
       async (path) => {
         const keepAlive = await open(served.port);
         const sending = await open(served.port);
+        // Accepted by the server, not only by the system: out of descriptors, it accepts no connection.
+        for (const socket of [keepAlive, sending]) await sayOn(socket, 'HEAD /unused HTTP/1.1\r\nHost: x\r\n\r\n');
         await sayOn(keepAlive, 'GET /exhaust HTTP/1.1\r\nHost: x\r\n\r\n');
         const refused = await sayOn(sending, writeUpload(path, 'exhausted.bin'));
         await sayOn(keepAlive, 'GET /free HTTP/1.1\r\nHost: x\r\n\r\n');
