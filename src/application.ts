@@ -1,30 +1,28 @@
+import { Registry } from './app/registry.ts';
 import { andThen, type Soon } from './at-once.ts';
-import { checkSetting, copySetting, SETTING_NAMES, type Settings } from './config.ts';
+import { checkSetting, copySetting, SETTING_NAMES, type Settings, type SettingValues } from './config.ts';
 import type { Environment } from './context.ts';
 import { Contexts } from './contexts.ts';
 import type { Answer, Entry } from './entry.ts';
-import type { Fetcher, MountedEntry } from './fetcher.ts';
-import { encodeText } from './http/target.ts';
+import type { MountedEntry } from './fetcher.ts';
 import { TargetReader } from './http/target-reader.ts';
 import { checkLogger, Log, type Logger } from './log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
-import { checkFetcher, checkPrefix, mountAt } from './mount.ts';
 import { checkOptionNames } from './option-names.ts';
 import { completeRecord, handleRequest, toWebResponse } from './pipeline/handle-request.ts';
 import { PipelineContext } from './pipeline/pipeline-context.ts';
 import { preload } from './pipeline/preload.ts';
 import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
 import { createProfile, type Profile, type Profiler } from './profile.ts';
-import { changeRegistrations, Registrar, tablesOf } from './registrar.ts';
+import { Registrar } from './registrar.ts';
 import { Lifetime } from './request/lifetime.ts';
 import { fallbackRecord, fallbackResponse } from './response/fallback-record.ts';
 import type { ResponseRecord } from './response/response-record.ts';
-import { BUILTIN_FILTERS, createFilter, type FilterDefinition } from './routing/filters.ts';
+import { createFilter, type FilterDefinition } from './routing/filters.ts';
 import { createRedactor, secretsOf } from './secrets.ts';
-import { mountsOf } from './tables.ts';
 
 /** What an application is made with: every setting, and what is not one. */
-export interface ApplicationOptions<Own = unknown> extends Partial<Settings> {
+export interface ApplicationOptions<Own = unknown> extends SettingValues {
   /** For log lines and the debug page. Default `poorfetch`. */
   readonly name?: string;
   /** Configuration: `poor_*` and `app_*` variables. What `fetch` is given wins over it. */
@@ -58,6 +56,7 @@ export interface Application<Own> extends Settings {}
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the settings are defined in a loop
 export class Application<Own = unknown> extends Registrar<Own> {
+  readonly #registry: Registry;
   readonly #name: string;
   readonly #env: EnvRecord;
   readonly #logger: Logger | undefined;
@@ -92,7 +91,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** @throws TypeError for a setting that has a wrong value. */
   constructor(options: ApplicationOptions<Own> = {}) {
-    super();
+    const registry = new Registry();
+    super({ registry, prefix: '', filters: registry.filters, middleware: [] });
+    this.#registry = registry;
     if (typeof options !== 'object' || options === null)
       throw new TypeError(`An application takes options, such as { name: 'shop' }, not ${JSON.stringify(options)}`);
     checkOptionNames('An application', options, OPTIONS);
@@ -103,8 +104,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
     this.#env = env;
     this.#logger = logger;
     this.#contexts = new Contexts({ name, properties: this.#properties, logger }, env, platform);
+    registry.application = { name, entry: this.#mounted };
     for (const [filter, definition] of Object.entries<FilterDefinition>(filters)) {
-      changeRegistrations(this).filters.set(filter, createFilter(filter, definition));
+      registry.filters.own.set(filter, createFilter(filter, definition));
     }
     for (const setting of SETTING_NAMES) if (settings[setting] !== undefined) this.#set(setting, settings[setting]);
   }
@@ -136,54 +138,13 @@ export class Application<Own = unknown> extends Registrar<Own> {
     return this.fetch(new Request(request, init), env);
   }
 
-  /**
-   * Adds a filter for groups, or replaces one: rules that are registered from now on know it.
-   *
-   *     app.setFilter('email', /[\w.-]+@[\w.-]+/).get('/user/<login:email>', (req, login) => ...)
-   *
-   * @param convert Makes the argument of the decoded text; one that throws means that the rule does not match.
-   * @returns The same application, with the filter's type.
-   * @throws TypeError that says what is wrong with the name or the expression.
-   */
-  setFilter<Name extends string, T = string>(
+  override setFilter<Name extends string, T = string>(
     name: Name,
     regexp: RegExp | string,
     convert?: (text: string) => T,
+    format?: (value: T) => string,
   ): Application<Omit<Own, Name> & Record<Name, T>> {
-    changeRegistrations(this).filters.set(
-      name,
-      createFilter(name, convert === undefined ? { regexp } : { regexp, convert }),
-    );
-    return this as never;
-  }
-
-  /**
-   * Mounts another application, or anything with a `fetch`, below a prefix. It sees the path without the prefix. Its own
-   * hooks and status handlers run after the outer pre hooks. If it has no route for the path, it answers 404; the outer
-   * application is not asked again.
-   *
-   *     app.mount('/admin', admin)
-   *
-   * It inherits the settings, the logger and the filters that it does not define itself, except `documentRoot`.
-   *
-   * @throws TypeError for a prefix with parameters, or for an object without `fetch`; Error if the prefix is mounted already.
-   */
-  mount(prefix: string, other: Fetcher): void {
-    if (!/^\/[^<>?#]*$/.test(prefix))
-      throw new TypeError(`mount takes a prefix such as /admin, not ${JSON.stringify(prefix)}`);
-    const base = prefix.replace(/\/+$/, '');
-    const inner = encodeText(base);
-    checkFetcher(other);
-    const isOwn = #name in other;
-    const handler = mountAt(inner, other, isOwn ? other.#mounted : undefined);
-    checkPrefix(base, mountsOf(tablesOf(this)));
-    const mounted = { prefix: base, inner: isOwn ? { name: other.#name, tables: () => tablesOf(other) } : undefined };
-    const entry = { handler, readsBody: false, mounted };
-    const registrations = changeRegistrations(this);
-    const { routes } = registrations;
-    if (isOwn) changeRegistrations(other).outer.add(registrations);
-    if (base !== '') routes.add(base, BUILTIN_FILTERS, '*', entry);
-    routes.add(`${base}/<path:re:[\\s\\S]*>`, BUILTIN_FILTERS, '*', entry);
+    return super.setFilter(name, regexp, convert, format) as never;
   }
 
   /**
@@ -234,8 +195,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   #set(name: keyof Settings, value: unknown): void {
-    checkSetting(name, value);
-    Object.assign(this.#properties, { [name]: copySetting(value) });
+    Object.assign(this.#properties, { [name]: copySetting(checkSetting(name, value)) });
     this.#contexts.forget();
   }
 
@@ -263,7 +223,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     try {
       const app = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));
       const target = this.#targets.read(arrival.request, app.platform?.checksHost !== true);
-      return new PipelineContext(tablesOf(this), arrival, app, target);
+      return new PipelineContext(this.#registry.tables, arrival, app, target);
     } catch (error) {
       const { secretKey, redact = [] } = this.#properties;
       const log = new Log('error', this.#logger, createRedactor(secretsOf({ secretKey, redact }, [this.#env])));
@@ -274,9 +234,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const app = this.#contexts.lendMounted(outer.context);
+    const app = this.#contexts.lendMounted(outer.context, outer.config);
     const target = { path, query: outer.target?.query ?? '' };
-    const context = new PipelineContext(tablesOf(this), outer.arrival, app, target, outer, prefix);
+    const context = new PipelineContext(this.#registry.tables, outer.arrival, app, target, outer, prefix);
     Object.assign(context.req, req);
     context.adopt(outer);
     return andThen(handleRequest(context), (record) => {

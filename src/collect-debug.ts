@@ -54,8 +54,8 @@ function collectApplication(name: string, tables: Tables, prefix: string, listed
     handlers: [...tables.routes.rules().flatMap((rule) => collectRule(rule, prefix)), ...collectDefaults(tables)],
     states: collectStates(tables),
     errors: collectErrors(tables),
-    preHooks: tables.pre.map(labelOf),
-    postHooks: tables.post.map(labelOf),
+    preHooks: tables.root.pre.map(labelOf),
+    postHooks: tables.root.post.map(labelOf),
     filters: collectFilters(tables),
     mounted: mounts,
   };
@@ -77,21 +77,21 @@ function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string)
   });
 }
 
-function collectDefaults({ defaults }: Tables): HandlerInfo[] {
+function collectDefaults({ root: { defaults } }: Tables): HandlerInfo[] {
   return groupMethods(defaults).map(([handler, methods]) => {
     return { kind: 'default', rule: null, href: null, methods, handler: labelOf(handler) };
   });
 }
 
-function collectStates({ states }: Tables): StateInfo[] {
+function collectStates({ root: { states } }: Tables): StateInfo[] {
   return [...states]
-    .sort(([a], [b]) => a - b)
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     .flatMap(([code, byMethod]) =>
       groupMethods(byMethod).map(([handler, methods]) => ({ code, methods, handler: labelOf(handler) })),
     );
 }
 
-function collectErrors({ errors }: Tables): ErrorInfo[] {
+function collectErrors({ root: { errors } }: Tables): ErrorInfo[] {
   return errors.flatMap(({ errorClass, handlers }) =>
     groupMethods(handlers).map(([handler, methods]) => {
       return { class: labelOf(errorClass), methods, handler: labelOf(handler) };

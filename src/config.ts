@@ -3,6 +3,7 @@ import { LOG_LEVELS, type LogLevel, toText } from './log.ts';
 import type { EnvRecord } from './platform.ts';
 import { createRedactor, maskPasswords, type Redact, secretsOf } from './secrets.ts';
 import {
+  type ByteSize,
   callback,
   count,
   flag,
@@ -77,6 +78,11 @@ export interface Settings {
   jsonMimeTypes: readonly string[];
 }
 
+/** Settings as they are given: a size may be a text. */
+export type SettingValues = {
+  readonly [Name in keyof Settings]?: Name extends 'bufferSize' | 'dataSize' | 'fileSize' ? ByteSize : Settings[Name];
+};
+
 /** Where a value of the configuration came from; `outer` is the application around a mounted one. */
 export type Provenance = 'default' | 'property' | 'env' | 'outer';
 
@@ -120,11 +126,16 @@ const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } =
 
 export const SETTING_NAMES: readonly (keyof Settings)[] = Object.keys(SETTINGS) as (keyof Settings)[];
 
-/** Throws a TypeError that says what a property takes. */
-export function checkSetting(name: keyof Settings, value: unknown): void {
+/**
+ * The value of a property; that of a size may be written as text, as in the environment.
+ * @throws TypeError that says what the property takes.
+ */
+export function checkSetting(name: keyof Settings, value: unknown): unknown {
   const { kind } = SETTINGS[name];
-  if (!kind.is(value))
+  const known = kind === size && typeof value === 'string' ? size.parse(value) : value;
+  if (!kind.is(known))
     throw new TypeError(`${name} must be ${kind.property ?? kind.what}, not ${describeValue(name, value)}`);
+  return known;
 }
 
 /** Copies lists and the bytes of keys: the caller could change them later, while requests use them. */

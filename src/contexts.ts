@@ -1,4 +1,4 @@
-import { pickConfiguration } from './config.ts';
+import { type Config, pickConfiguration } from './config.ts';
 import { type AppContext, type Belongings, createContext, type Environment } from './context.ts';
 import { attempt, mergeRecords } from './env-record.ts';
 import type { EnvRecord, Platform } from './platform.ts';
@@ -11,8 +11,8 @@ export class Contexts {
   /** By the object that an environment comes from. */
   #environments = new WeakMap<object, Environment>();
   #contexts = new WeakMap<Environment, AppContext>();
-  /** By the context of the application around this one. */
-  #mounted = new WeakMap<AppContext, AppContext>();
+  /** By the settings where it is mounted: those of the application around it, of a group or of a route. */
+  #mounted = new WeakMap<Config, AppContext>();
   #own: Environment | undefined;
   /** That of the last request: the next one has most likely the same. */
   #last: AppContext | undefined;
@@ -56,16 +56,16 @@ export class Contexts {
     return matters ? { ...own, env: mergeRecords(own.env, variables), bindings: record as EnvRecord } : own;
   }
 
-  /** The context of a request that the outer application passes on. */
-  lendMounted(outer: AppContext): AppContext {
-    this.#last = this.#mounted.get(outer) ?? this.#createMounted(outer);
+  /** The context of a request that the outer application passes on, with the settings there. */
+  lendMounted(outer: AppContext, config: Config): AppContext {
+    this.#last = this.#mounted.get(config) ?? this.#createMounted(outer, config);
     return this.#last;
   }
 
-  #createMounted(outer: AppContext): AppContext {
+  #createMounted(outer: AppContext, config: Config): AppContext {
     const environment = { ...outer.environment, env: mergeRecords(this.#env, outer.environment.env) };
-    const context = createContext(this.#belongings, environment, this.#warned, outer);
-    this.#mounted.set(outer, context);
+    const context = createContext(this.#belongings, environment, this.#warned, { ...outer, config });
+    this.#mounted.set(config, context);
     return context;
   }
 

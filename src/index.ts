@@ -1,4 +1,8 @@
 /** The door `poorfetch`: everything an application is built with. */
+export type { RouteInfo } from './app/list-routes.ts';
+export type { PathOptions, RouteOptions, ScopeOptions } from './app/route.ts';
+export { Route } from './app/route.ts';
+export type { Statuses } from './app/scope-registrar.ts';
 export { Application, type ApplicationOptions } from './application.ts';
 export type { Config, ErrorFormat, Settings } from './config.ts';
 export type { Fetcher } from './fetcher.ts';
@@ -38,6 +42,6 @@ export { BrokenClientConnection } from './response/broken.ts';
 export type { HeaderFields } from './response/header-fields.ts';
 export type { FilterDefinition } from './routing/filters.ts';
 export type { BuiltinFilters, CheckFilters, FilterMap, FilterTypes, PathArguments } from './routing/path-types.ts';
-export type { SecretKey, TrustedProxies } from './setting-kinds.ts';
+export type { ByteSize, SecretKey, TrustedProxies } from './setting-kinds.ts';
 export type { Registration, Shorthand, Shorthands } from './shorthands.ts';
 export type { FileCallback, FilePart, FileSink, FileTarget, TemporaryFile } from './upload.ts';

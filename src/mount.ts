@@ -1,6 +1,9 @@
 import { askApplication, askFetcher } from './answer-mounted.ts';
 import type { Fetcher, MountedEntry } from './fetcher.ts';
 import type { Handler } from './handler.ts';
+import { exchangeOf } from './request/request-head.ts';
+import type { Token } from './routing/pattern.ts';
+import { isGroup, toRegexp } from './routing/segment.ts';
 import type { Mounted } from './tables.ts';
 
 /** @throws TypeError for what cannot answer. */
@@ -28,8 +31,16 @@ export function checkPrefix(prefix: string, mounts: readonly Mounted[]): void {
  * The handler of what is mounted under a prefix.
  * @param entry How an application of this library is called; undefined for anything else.
  */
-export function mountAt(prefix: string, other: Fetcher, entry: MountedEntry | undefined): Handler {
+export function mountAt(prefix: readonly Token[], other: Fetcher, entry: MountedEntry | undefined): Handler {
+  const regexp = prefix.some(isGroup) ? toPrefixRegexp(prefix) : undefined;
+  const text = prefix.join('');
   return function mounted(req) {
-    return entry === undefined ? askFetcher(req, prefix, other) : askApplication(req, prefix, entry);
+    const base = regexp === undefined ? text : (regexp.exec(exchangeOf(req).target?.path ?? '')?.[0] ?? '');
+    return entry === undefined ? askFetcher(req, base, other) : askApplication(req, base, entry);
   };
+}
+
+function toPrefixRegexp(prefix: readonly Token[]): RegExp {
+  const { source, flags } = toRegexp(prefix);
+  return new RegExp(`^${source}(?=/|$)`, `${flags}u`);
 }

@@ -1,17 +1,20 @@
 import { HTTPException } from './http/exception.ts';
 import { type Methods, parseMethods } from './http/method.ts';
 import { METHOD_ALL } from './http/method-constants.ts';
+import { isFinalStatus } from './http/status.ts';
+import { HTTP_OK } from './http/status-constants.ts';
 import type { RunMiddleware } from './middleware.ts';
+import type { StatusKey } from './tables.ts';
 
-/** Registers at once where the handler is given, else returns the registrar; methods stand where the handler would. */
+/** Registers at once if the handler is given, else returns a function that takes it; methods stand where the handler would. */
 export function register(
   first: unknown,
   methods: Methods | undefined,
   otherwise: Methods,
-  add: (handler: unknown, methods: Methods) => void,
+  add: (handler: unknown, methods: Methods) => unknown,
 ): unknown {
   if (typeof methods === 'function') throw new TypeError('The handler stands before the methods');
-  if (typeof first === 'function') return void add(first, methods ?? otherwise);
+  if (typeof first === 'function') return add(first, methods ?? otherwise);
   const given = first === undefined ? otherwise : (first as Methods);
   parseMethods(given);
   return (handler: unknown) => {
@@ -21,12 +24,33 @@ export function register(
   };
 }
 
-/** What is written for another library would never match here, or match something else. */
-export function checkPath(path: unknown): void {
+/**
+ * The whole paths of a route in a group: `/` is the prefix with and without a slash.
+ * @param prefix Of the group; empty for the application.
+ */
+export function checkPath(path: unknown, prefix: string): [string, ...string[]] {
   if (path instanceof RegExp) throw new TypeError(`${String(path)} is no path; regularRoute takes regular expressions`);
   if (typeof path !== 'string' || !/^(?:\/|<[^>]*:)/.test(path)) {
     throw new TypeError(`A path starts with /, not as ${JSON.stringify(path) ?? String(path)} does`);
   }
+  return prefix !== '' && path === '/' ? [prefix, `${prefix}/`] : [prefix + path];
+}
+
+/** @returns The prefix without a slash at its end. */
+export function checkGroupPrefix(prefix: unknown): string {
+  return checkBase('group', prefix, '/admin or /org/<name>');
+}
+
+export function checkMountPrefix(prefix: unknown): string {
+  return checkBase('mount', prefix, '/admin', true);
+}
+
+function checkBase(method: string, prefix: unknown, example: string, mayBeRoot = false): string {
+  const base = typeof prefix === 'string' ? prefix.replace(/\/+$/, '') : '';
+  if (typeof prefix !== 'string' || !/^\/[^?#]*$/.test(prefix) || (base === '' && !mayBeRoot)) {
+    throw new TypeError(`${method} takes a prefix such as ${example}, not ${JSON.stringify(prefix) ?? String(prefix)}`);
+  }
+  return base;
 }
 
 export function checkFunction(handler: unknown): void {
@@ -57,6 +81,16 @@ export function checkErrorClass(errorClass: unknown): void {
     throw new TypeError(
       'errorHandler takes a class of your own; write httpState(404, ...) for the status of an HTTPException',
     );
+}
+
+/** @throws RangeError for what cannot have a handler. */
+export function parseStatus(status: unknown): StatusKey {
+  if (status === '4xx' || status === '5xx' || status === 'error') return status;
+  if (isFinalStatus(status) && status !== HTTP_OK) return status;
+  const given = JSON.stringify(status) ?? String(status);
+  throw new RangeError(
+    `httpState takes a status of 201 to 599, '4xx', '5xx', 'error', or a list of them, not ${given}`,
+  );
 }
 
 /** Methods of a state or error handler: all nine mean those without a bit as well. */

@@ -5,6 +5,8 @@ import type { FileCallback } from './upload.ts';
 export type TrustedProxies = number | readonly string[];
 /** A key, or several: the first seals, all open. */
 export type SecretKey = string | Uint8Array | readonly (string | Uint8Array)[];
+/** A number of bytes, or a text such as `50MiB`. */
+export type ByteSize = number | `${number}${'KiB' | 'MiB' | 'GiB'}`;
 /** A kind of value: how it is written in the environment, and what the property takes. */
 export interface Kind<T> {
   readonly what: string;
@@ -39,7 +41,6 @@ export const count: Kind<number> = {
 
 export const size: Kind<number> = {
   what: 'a number of bytes such as 16384 or 16KiB',
-  property: 'a number of bytes such as 16384',
   parse(text) {
     const match = /^(\d{1,15}) ?([kmg]ib)?$/i.exec(text);
     const bytes = Number(match?.[1]) * (UNITS.get(match?.[2]?.toLowerCase() ?? '') ?? 1);

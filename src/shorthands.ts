@@ -1,3 +1,4 @@
+import type { Route, RouteOptions } from './app/route.ts';
 import type { Handler } from './handler.ts';
 import {
   METHOD_ALL,
@@ -12,31 +13,43 @@ import {
 import type { PoorRequest } from './request/poor-request.ts';
 import type { CheckFilters, FilterMap, PathArguments } from './routing/path-types.ts';
 
+/** A path, or for one with a filter that does not exist, a type that says so. */
+export type PatternOf<Own, Path extends string> = Path & CheckFilters<Path, FilterMap<Own>>;
+
+/** What a handler gets after `req`: the parameters of the groups around, then those of the path. */
+export type ArgumentsOf<Own, Before extends unknown[], Path extends string> = [
+  ...Before,
+  ...PathArguments<Path, FilterMap<Own>>,
+];
+
 /** Takes a handler, registers it, and gives it back: Poor WSGI's decorator. */
 export type Registration<H> = (handler: H) => H;
 
 /** Registers for one method: `app.get('/<id:int>', (req, id) => ...)`; without a handler it returns a registrar. */
-export interface Shorthand<Own, Req = PoorRequest> {
+export interface Shorthand<Own, Req = PoorRequest, Before extends unknown[] = []> {
   <const Path extends string>(
-    path: Path & CheckFilters<Path, FilterMap<Own>>,
-  ): Registration<Handler<PathArguments<Path, FilterMap<Own>>, Req>>;
+    path: PatternOf<Own, Path>,
+    options: RouteOptions,
+    handler: Handler<ArgumentsOf<Own, Before, Path>, Req>,
+  ): Route<ArgumentsOf<Own, Before, Path>>;
+  <const Path extends string>(path: PatternOf<Own, Path>): Registration<Handler<ArgumentsOf<Own, Before, Path>, Req>>;
   <const Path extends string>(
-    path: Path & CheckFilters<Path, FilterMap<Own>>,
-    handler: Handler<PathArguments<Path, FilterMap<Own>>, Req>,
-  ): void;
+    path: PatternOf<Own, Path>,
+    handler: Handler<ArgumentsOf<Own, Before, Path>, Req>,
+  ): Route<ArgumentsOf<Own, Before, Path>>;
 }
 
 /** `route` for one method each. */
-export interface Shorthands<Own, Req = PoorRequest> {
+export interface Shorthands<Own, Req = PoorRequest, Before extends unknown[] = []> {
   /** GET, and HEAD with it. */
-  readonly get: Shorthand<Own, Req>;
-  readonly post: Shorthand<Own, Req>;
-  readonly put: Shorthand<Own, Req>;
-  readonly patch: Shorthand<Own, Req>;
-  readonly delete: Shorthand<Own, Req>;
-  readonly options: Shorthand<Own, Req>;
+  readonly get: Shorthand<Own, Req, Before>;
+  readonly post: Shorthand<Own, Req, Before>;
+  readonly put: Shorthand<Own, Req, Before>;
+  readonly patch: Shorthand<Own, Req, Before>;
+  readonly delete: Shorthand<Own, Req, Before>;
+  readonly options: Shorthand<Own, Req, Before>;
   /** All nine methods. */
-  readonly all: Shorthand<Own, Req>;
+  readonly all: Shorthand<Own, Req, Before>;
 }
 
 /** The methods of each shorthand. */

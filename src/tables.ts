@@ -1,9 +1,10 @@
+import type { RouteOptions } from './app/route.ts';
+import type { Settings } from './config.ts';
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
 import { methodBit } from './http/method.ts';
 import type { RunMiddleware } from './middleware.ts';
-import { BUILTIN_FILTERS, type Filter } from './routing/filters.ts';
+import type { Filter } from './routing/filters.ts';
 import type { RouteIndex } from './routing/route-index.ts';
-import { RouteTable } from './routing/table.ts';
 
 /** A handler as the route table keeps it. */
 export interface RouteEntry {
@@ -13,7 +14,11 @@ export interface RouteEntry {
   readonly readsBody: boolean;
   /** Runs around the handler, the first outermost. */
   readonly middleware?: readonly RunMiddleware[];
-  /** What stands behind the handler, for those who list it. */
+  /** Settings of this route alone. */
+  readonly settings?: Partial<Settings>;
+  /** As they were given. */
+  readonly options?: RouteOptions;
+  /** What is mounted, for those who list it. */
   readonly mounted?: Mounted;
 }
 
@@ -31,17 +36,18 @@ export interface ErrorEntry {
   readonly handlers: ReadonlyMap<string, ErrorHandler>;
 }
 
-/**
- * Everything that is registered at an application, at one moment. It never changes: a request keeps the tables that it
- * started with, so hooks and handlers that register or remove others while it runs affect later requests only.
- */
-export interface Tables {
-  readonly filters: ReadonlyMap<string, Filter>;
-  readonly routes: RouteIndex<RouteEntry>;
+/** A status, all of a hundred, or all from 400 on. The more specific one wins. */
+export type StatusKey = number | '4xx' | '5xx' | 'error';
+
+/** What is registered for every path below a prefix: for the application, whose prefix is empty, or for a group. */
+export interface Scope {
+  /** As it was written, with those of the groups around it; without a slash at its end. */
+  readonly prefix: string;
+  readonly settings: Partial<Settings>;
   /** By method. */
   readonly defaults: ReadonlyMap<string, Handler>;
-  /** By code, then by method. */
-  readonly states: ReadonlyMap<number, ReadonlyMap<string, StateHandler>>;
+  /** By status, then by method. */
+  readonly states: ReadonlyMap<StatusKey, ReadonlyMap<string, StateHandler>>;
   readonly errors: readonly ErrorEntry[];
   /** Runs around everything, the first outermost. */
   readonly middleware: readonly RunMiddleware[];
@@ -49,80 +55,30 @@ export interface Tables {
   readonly post: readonly PostHook[];
 }
 
-/** What registrations change; requests only see the tables that are copied from it. */
-export interface Registrations {
-  /** Its own filters, without the built-in ones. */
-  readonly filters: Map<string, Filter>;
-  /** Those of the applications in which it is mounted. */
-  readonly outer: Set<Registrations>;
-  readonly routes: RouteTable<RouteEntry>;
+/** A scope while it is registered. */
+export interface MutableScope extends Scope {
+  settings: Partial<Settings>;
   readonly defaults: Map<string, Handler>;
-  readonly states: Map<number, Map<string, StateHandler>>;
+  readonly states: Map<StatusKey, Map<string, StateHandler>>;
   readonly errors: ErrorEntry[];
   readonly middleware: RunMiddleware[];
   readonly pre: PreHook[];
   readonly post: PostHook[];
 }
 
-/** What is registered at an application, and the copy of it that requests see: made by the first request after a change. */
-export class Registry {
-  readonly #registrations: Registrations = createRegistrations();
-  #tables: Tables | undefined;
-
-  /** What is registered, to be read. */
-  get current(): Registrations {
-    return this.#registrations;
-  }
-
-  /** What is registered, to be changed at once. Requests that have started keep the tables that they have. */
-  change(): Registrations {
-    this.#tables = undefined;
-    return this.#registrations;
-  }
-
-  get tables(): Tables {
-    this.#tables ??= createTables(this.#registrations);
-    return this.#tables;
-  }
-}
-
-function createRegistrations(): Registrations {
-  return {
-    filters: new Map(),
-    outer: new Set(),
-    routes: new RouteTable(),
-    defaults: new Map(),
-    states: new Map(),
-    errors: [],
-    middleware: [],
-    pre: [],
-    post: [],
-  };
-}
-
-/** The filters that a rule may name: the built-in ones, those of the applications around, and its own, which win. */
-export function filtersOf(registrations: Registrations): ReadonlyMap<string, Filter> {
-  return new Map([...BUILTIN_FILTERS, ...collectFilters(registrations, new Set())]);
-}
-
-function collectFilters(registrations: Registrations, seen: Set<Registrations>): [name: string, filter: Filter][] {
-  if (seen.has(registrations)) return [];
-  seen.add(registrations);
-  return [...[...registrations.outer].flatMap((outer) => collectFilters(outer, seen)), ...registrations.filters];
-}
-
-/** Copies what is registered now. */
-function createTables({ filters, routes, defaults, states, errors, middleware, pre, post }: Registrations): Tables {
-  return {
-    filters: new Map([...BUILTIN_FILTERS, ...filters]),
-    routes: routes.index,
-    defaults: new Map(defaults),
-    states: new Map([...states].map(([code, byMethod]) => [code, new Map(byMethod)])),
-    errors: [...errors],
-    middleware: [...middleware],
-    pre: [...pre],
-    post: [...post],
-  };
+/**
+ * Everything that is registered at an application, at one moment. It never changes: a request keeps the tables that it
+ * started with, so hooks and handlers that register or remove others while it runs affect later requests only.
+ */
+export interface Tables {
+  readonly filters: ReadonlyMap<string, Filter>;
+  readonly routes: RouteIndex<RouteEntry>;
+  /** What is registered for all paths. */
+  readonly root: Scope;
+  /** The groups that have anything of their own, those with shorter prefixes first. */
+  readonly groups: readonly Scope[];
+  /** Finds the groups of a path; undefined where there are none. */
+  readonly groupIndex: RouteIndex<Scope> | undefined;
 }
 
 /** What is mounted, in order. A mount is two rules, one of them without the slash at its end; the other one counts. */

@@ -29,7 +29,7 @@ const ENCODINGS: ReadonlyMap<string, string> = new Map([
  * Undefined where there is nothing. A file that is found is open, and stands in the exchange.
  */
 export function findDocument(exchange: Exchange): Soon<Respond | undefined> {
-  const { documentRoot } = exchange.context.config;
+  const { documentRoot } = exchange.config;
   const files = documentRoot === undefined ? undefined : findFiles(exchange, documentRoot);
   const wanted = toFilePath(exchange.target?.path ?? '');
   if (files === undefined || wanted === undefined) return undefined;
@@ -64,7 +64,7 @@ function openFile(files: FileSystem, path: string): Soon<OpenFile | undefined> {
 /** The file, or that of its siblings which the client takes encoded. */
 function prepareFile(exchange: Exchange, files: FileSystem, file: OpenFile, path: string): Soon<Respond> {
   const type = file.type ?? findMediaType(path);
-  if (exchange.context.config.precompressed) return findEncoded(exchange, files, file, path, type);
+  if (exchange.config.precompressed) return findEncoded(exchange, files, file, path, type);
   return () => answerFile(exchange, file, { type });
 }
 
@@ -127,7 +127,7 @@ function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, 
       closeAtEnd(exchange, index);
       return prepareFile(exchange, files, index, name);
     }
-    const isListed = exchange.context.config.documentIndex && directory.list !== undefined;
+    const isListed = exchange.config.documentIndex && directory.list !== undefined;
     return isListed ? () => answerListing(exchange, directory) : forbid;
   });
 }

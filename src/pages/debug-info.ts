@@ -11,7 +11,7 @@ export interface HandlerInfo {
 }
 
 export interface StateInfo {
-  readonly code: number;
+  readonly code: number | string;
   readonly methods: readonly string[];
   readonly handler: string;
 }

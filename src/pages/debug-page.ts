@@ -114,7 +114,7 @@ function toHandlerRow({ kind, rule, href, methods, handler }: HandlerInfo): Html
 }
 
 function toStateRow({ code, methods, handler }: StateInfo): Html[] {
-  return [show(`${code} ${reasonOf(code)}`), showMethods(methods), show(handler)];
+  return [show(typeof code === 'number' ? `${code} ${reasonOf(code)}` : code), showMethods(methods), show(handler)];
 }
 
 function toErrorRow({ class: name, methods, handler }: ErrorInfo): Html[] {

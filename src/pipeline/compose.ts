@@ -4,7 +4,6 @@ import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
 import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
-import type { Tables } from '../tables.ts';
 import { discardBody } from './discard-body.ts';
 import { meansDone, passRecord, replaceByError, toErrorRecord } from './error-response.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
@@ -15,8 +14,8 @@ import { settle } from './settle.ts';
  * returns another; without hooks, a route runs its handler and nothing else.
  */
 
-/** The hooks of an application around a step: pre hooks before it, post hooks after it. */
-export function withHooks({ pre, post }: Tables, inner: Step): Step {
+/** Hooks around a step: pre hooks before it, post hooks after it. */
+export function withHooks(pre: readonly PreHook[], post: readonly PostHook[], inner: Step): Step {
   return post.reduce(withPostHook, pre.length === 0 ? inner : withPreHooks(pre, inner));
 }
 

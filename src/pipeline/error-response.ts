@@ -20,7 +20,6 @@ import type { ResponseRecord } from '../response/response-record.ts';
 import { checkUnwritten, toRecord } from '../response/to-record.ts';
 import { startedError } from '../response/too-late.ts';
 import { maskPasswords } from '../secrets.ts';
-import { findByMethod } from '../tables.ts';
 import { isInstance } from '../thrown.ts';
 import { discardBody } from './discard-body.ts';
 import type { PipelineContext } from './pipeline-context.ts';
@@ -165,16 +164,12 @@ function toUnhandled(context: PipelineContext, error: unknown, kind: Kind): Soon
  * The first registered handler for the error's class or a superclass. An HTTPException, which is a response, and a
  * disconnected client go only to handlers of their own classes and subclasses, not to a handler for `Error`.
  */
-function findErrorHandler({ tables, method }: PipelineContext, error: unknown, kind: Kind): ErrorHandler | undefined {
+function findErrorHandler({ scopes, method }: PipelineContext, error: unknown, kind: Kind): ErrorHandler | undefined {
   if (isInstance(error, HTTPException) && (isDone(error.code) || error.code === DECLINED)) return undefined;
-  for (const { errorClass, handlers } of tables.errors) {
-    const handler = findByMethod(handlers, method);
-    if (handler === undefined || !isInstance(error, errorClass)) continue;
-    if (kind === 'error' || isClassOf(errorClass, kind === 'exception' ? HTTPException : BrokenClientConnection)) {
-      return handler;
-    }
-  }
-  return undefined;
+  const above = kind === 'exception' ? HTTPException : BrokenClientConnection;
+  return scopes.findErrorHandler(method, (errorClass) => {
+    return isInstance(error, errorClass) && (kind === 'error' || isClassOf(errorClass, above));
+  });
 }
 
 function isClassOf(errorClass: ErrorClass, above: ErrorClass): boolean {
@@ -214,10 +209,9 @@ export function toStatusRecord(
   details: StateDetails,
   headers?: HeaderRecord,
 ): Soon<ResponseRecord> {
-  const { tables, outgoing, method, req, called } = context;
+  const { scopes, outgoing, method, req, called } = context;
   const { code, allow } = details;
-  const found = findByMethod(tables.states.get(code), method);
-  const handler = found === undefined || called?.includes(found) ? undefined : found;
+  const handler = scopes.findStateHandler(code, method, (found) => !called?.includes(found));
   context.pending = undefined;
   if (code < 400) outgoing.recover(code);
   if (handler !== undefined || code >= 400) outgoing.restart(code);
@@ -256,9 +250,9 @@ function toBuiltIn(context: PipelineContext, details: StateDetails): ResponseRec
 
 /** The library's own page of a status, as HTML or as problem details (RFC 9457). */
 function createErrorPage(context: PipelineContext, { code, message, error }: StateDetails): ResponseRecord {
-  const { outgoing, context: app, request, req, fullPath } = context;
-  const { config, redact } = app;
-  const { debug, errorFormat } = config;
+  const { outgoing, request, req, fullPath } = context;
+  const { redact } = context.context;
+  const { debug, errorFormat } = context.config;
   outgoing.restart(code);
   if (errorFormat === 'auto') outgoing.vary('Accept');
   outgoing.headersOut.set('X-Content-Type-Options', 'nosniff');

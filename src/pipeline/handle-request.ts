@@ -8,7 +8,7 @@ import { lightRecordOf } from '../response/light-response.ts';
 import { recheck } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { toErrorRecord } from './error-response.ts';
-import { matchRoute, type Route } from './match-route.ts';
+import { matchFirst, type Route } from './match-route.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
 /*
@@ -31,7 +31,7 @@ export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
     return fallbackRecord();
   };
   try {
-    const record = andThen(matchRoute(context), (route) => start(context, route));
+    const record = andThen(matchFirst(context), (route) => start(context, route));
     return record instanceof Promise ? record.catch(failed) : record;
   } catch (error) {
     return failed(error);

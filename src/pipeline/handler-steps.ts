@@ -23,7 +23,7 @@ export function callHandler({ handler, readsBody }: RouteEntry, tryNext: Step): 
   };
   const readThenCall = (context: PipelineContext): unknown => {
     // A malformed query is answered with 400 also where the handler does not read it.
-    if (context.context.config.strictParsing) void context.req.args;
+    if (context.config.strictParsing) void context.req.args;
     return context.pending === undefined ? call(context) : andThen(readBody(context), () => call(context));
   };
   const run = readsBody ? readThenCall : call;

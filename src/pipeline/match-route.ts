@@ -1,14 +1,17 @@
+import { ConfigLayer } from '../app/config-layer.ts';
 import { andThen, type Soon } from '../at-once.ts';
 import { isReadMethod, methodBit } from '../http/method.ts';
+import type { Target } from '../http/target.ts';
 import { lazy } from '../lazy-module.ts';
 import { startedError } from '../response/too-late.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
-import { findByMethod, type RouteEntry, type Tables } from '../tables.ts';
+import type { RouteEntry } from '../tables.ts';
 import { withHooks } from './compose.ts';
 import { toErrorRecord } from './error-response.ts';
 import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
 import { withMiddleware } from './middleware-steps.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
+import { chainOf, type ScopeChain } from './scope-chain.ts';
 
 /*
  * Finds the route of a request. There always is one: a registered route, a file or listing of the document root, the debug
@@ -29,6 +32,8 @@ export interface Route {
   readonly run: Step;
   /** Without the hooks: a route that follows one that has declined. */
   readonly inner: Step;
+  /** Its own settings. */
+  readonly config?: ConfigLayer;
 }
 
 /** After all routes come the document root and the debug page, then the default handler, then nothing. */
@@ -38,17 +43,29 @@ const NO_ARGS: readonly never[] = [];
 const NO_METHODS: ReadonlySet<string> = new Set();
 const DEBUG_PATH = '/debug-info';
 
-/** The first route for a request, or the first after the one that has declined. */
-export function matchRoute(context: PipelineContext): Soon<Route> {
-  const { tables, target, method, place } = context;
-  const routes = routesOf(tables);
-  if (target === undefined) return routes.badTarget;
+/** The first route for a request. From now on the settings are those of the groups that the path is below. */
+export function matchFirst(context: PipelineContext): Soon<Route> {
+  const { tables, target } = context;
+  if (target === undefined) return routesOf(context.scopes).badTarget;
+  if (tables.groupIndex !== undefined) {
+    context.scopes = chainOf(tables, target.path);
+    context.config = context.scopes.configOver(context.context.config);
+  }
+  return matchRoute(context);
+}
+
+/** The first route behind `context.place`. */
+function matchRoute(context: PipelineContext): Soon<Route> {
+  const { tables, scopes, target, method, place } = context;
+  const routes = routesOf(scopes);
   if (place === DEFAULT_PLACE) return routes.notFound;
-  const match = tables.routes.find(target.path, method, place);
+  const match = tables.routes.find((target as Target).path, method, place);
   if (match === undefined) return matchOther(context, routes, place);
   context.answerer = match;
   context.place = match.place;
-  return routes.of(match.handler);
+  const route = routes.of(match.handler);
+  if (route.config !== undefined) context.config = route.config.over(scopes.configOver(context.context.config));
+  return route;
 }
 
 /** Runs the next route after a handler has declined. Its output is discarded; what hooks have set is kept. */
@@ -61,11 +78,11 @@ function tryNext(context: PipelineContext): ReturnType<Step> {
 
 /** No registered route has the path and the method. */
 function matchOther(context: PipelineContext, routes: Routes, place: number): Soon<Route> {
-  const { tables, target, method } = context;
+  const { tables, target } = context;
   const isFirst = place === FIRST_PLACE;
   const known = isFirst && target !== undefined ? tables.routes.methodsOf(target.path) : NO_METHODS;
   context.answerer = undefined;
-  const mayBeFile = context.context.config.documentRoot !== undefined && isImplemented(tables, method);
+  const mayBeFile = context.config.documentRoot !== undefined && isImplemented(context);
   if (place >= DOCUMENT_PLACE || !mayBeFile) return matchLast(context, routes, known);
   const failed = (error: unknown): Route => {
     context.place = DEFAULT_PLACE;
@@ -94,36 +111,36 @@ function matchPage(context: PipelineContext, routes: Routes, known: ReadonlySet<
 
 /** The debug page, a default handler, or the library's own status. */
 function matchLast(context: PipelineContext, routes: Routes, known: ReadonlySet<string>): Route {
-  const { tables, method, target } = context;
-  if (context.context.config.debug && target?.path === DEBUG_PATH && context.place < DOCUMENT_PLACE) {
+  const { tables, scopes, method, target } = context;
+  if (context.config.debug && target?.path === DEBUG_PATH && context.place < DOCUMENT_PLACE) {
     return matchPage(context, routes, known, () =>
       andThen(loadDebugPage(), ({ answerDebug }) => answerDebug(tables, context)),
     );
   }
   context.place = DEFAULT_PLACE;
   if (known.size > 0) return matchMethod(context, routes, known);
-  const handler = findByMethod(tables.defaults, method);
-  if (handler === undefined) return isImplemented(tables, method) ? routes.notFound : routes.notImplemented;
+  const handler = scopes.findDefault(method);
+  if (handler === undefined) return isImplemented(context) ? routes.notFound : routes.notImplemented;
   return routes.ofDefault(context, handler);
 }
 
 /** The path is known, but not with this method (RFC 9110 section 15.5.6). */
 function matchMethod(context: PipelineContext, routes: Routes, known: ReadonlySet<string>): Route {
-  const { tables, method } = context;
+  const { scopes, method } = context;
   context.place = DEFAULT_PLACE;
-  if (!isImplemented(tables, method)) return routes.notImplemented;
+  if (!isImplemented(context)) return routes.notImplemented;
   context.allow = [...new Set([...known, ...(known.has('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
   if (method !== 'OPTIONS') return routes.notAllowed;
-  const handler = tables.defaults.get('OPTIONS');
+  const handler = scopes.hasDefault('OPTIONS') ? scopes.findDefault('OPTIONS') : undefined;
   return handler === undefined ? routes.options : routes.ofDefault(context, handler);
 }
 
 /** A method outside the nine that no route has is not implemented (RFC 9110 section 15.6.2). */
-function isImplemented({ routes, defaults }: Tables, method: string): boolean {
-  return methodBit(method) > 0 || routes.knowsMethod(method) || defaults.has(method);
+function isImplemented({ tables, scopes, method }: PipelineContext): boolean {
+  return methodBit(method) > 0 || tables.routes.knowsMethod(method) || scopes.hasDefault(method);
 }
 
-/** The routes of one snapshot of an application. Each is composed on first use. */
+/** The routes of one chain of scopes. Each is composed on first use. */
 class Routes {
   readonly badTarget: Route;
   readonly notFound: Route;
@@ -131,11 +148,11 @@ class Routes {
   readonly notImplemented: Route;
   readonly options: Route;
   readonly responder: Route;
-  readonly #tables: Tables;
+  readonly #scopes: ScopeChain;
   readonly #composed = new Map<object, Route>();
 
-  constructor(tables: Tables) {
-    this.#tables = tables;
+  constructor(scopes: ScopeChain) {
+    this.#scopes = scopes;
     this.badTarget = this.#compose(refuse(400, 'The request target is not one that can be understood'));
     this.notFound = this.#compose(refuse(404));
     this.notAllowed = this.#compose(refuseMethod);
@@ -148,6 +165,7 @@ class Routes {
     let route = this.#composed.get(entry);
     if (route === undefined) {
       route = this.#compose(withMiddleware(entry.middleware ?? [], callHandler(entry, tryNext)));
+      if (entry.settings !== undefined) route = { ...route, config: new ConfigLayer(entry.settings) };
       this.#composed.set(entry, route);
     }
     return route;
@@ -162,18 +180,18 @@ class Routes {
   }
 
   #compose(inner: Step): Route {
-    const { middleware } = this.#tables;
-    return { run: withMiddleware(middleware, withHooks(this.#tables, inner)), inner };
+    const { middleware, pre, post } = this.#scopes;
+    return { run: withMiddleware(middleware, withHooks(pre, post, inner)), inner };
   }
 }
 
-const routesByTables = new WeakMap<Tables, Routes>();
+const routesByChain = new WeakMap<ScopeChain, Routes>();
 
-function routesOf(tables: Tables): Routes {
-  let routes = routesByTables.get(tables);
+function routesOf(scopes: ScopeChain): Routes {
+  let routes = routesByChain.get(scopes);
   if (routes === undefined) {
-    routes = new Routes(tables);
-    routesByTables.set(tables, routes);
+    routes = new Routes(scopes);
+    routesByChain.set(scopes, routes);
   }
   return routes;
 }

@@ -9,6 +9,7 @@ import { INITIAL_SETTINGS, type ResponseSettings } from '../response/outgoing.ts
 import type { ResponseRecord } from '../response/response-record.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
 import type { Tables } from '../tables.ts';
+import { rootChainOf, type ScopeChain } from './scope-chain.ts';
 
 /** A step of the pipeline: answers the request of a context. It never throws or rejects. */
 export type Step = (context: PipelineContext) => Soon<ResponseRecord>;
@@ -17,6 +18,8 @@ export type Step = (context: PipelineContext) => Soon<ResponseRecord>;
 export class PipelineContext extends Exchange {
   /** The registrations when the request started. Later changes do not affect it. */
   readonly tables: Tables;
+  /** What applies to the path, from the outside in. */
+  scopes: ScopeChain;
   readonly req: PoorRequest;
   /** Where matching continues when the handler declines. */
   place: number = FIRST_PLACE;
@@ -44,6 +47,7 @@ export class PipelineContext extends Exchange {
   ) {
     super(arrival, app, target, outer, prefix);
     this.tables = tables;
+    this.scopes = rootChainOf(tables);
     this.req = new PoorRequest(this);
   }
 

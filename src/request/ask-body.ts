@@ -8,8 +8,7 @@ export { askForm } from './read-body.ts';
 
 /** The body as a form that is read as these options say; what the request keeps stays as it was. */
 export async function askOwnForm(exchange: Exchange, options: FormOptions): Promise<Form> {
-  checkFormOptions(options);
-  return readForm(exchange, options);
+  return readForm(exchange, checkFormOptions(options));
 }
 
 export async function askJson(exchange: Exchange): Promise<unknown> {

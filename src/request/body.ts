@@ -15,7 +15,7 @@ import { TimedSource } from './timed-source.ts';
  * The whole body, kept in memory and therefore limited, also where no Content-Length tells its size beforehand.
  * @throws HTTPException 413 over `poor_DataSize`, 408 when the client is too slow.
  */
-export function readData(exchange: Exchange, limit: number = exchange.context.config.dataSize): Promise<Bytes> {
+export function readData(exchange: Exchange, limit: number = exchange.config.dataSize): Promise<Bytes> {
   exchange.body.data ??= readAll(exchange, limit);
   return exchange.body.data;
 }
@@ -63,10 +63,10 @@ function openReader(exchange: Exchange, isShort: boolean): BodyReader {
  * @throws Error where somebody else has read it.
  */
 function openSource(exchange: Exchange, isShort: boolean): BodySource {
-  const { request, context, body } = exchange;
+  const { request, config, context, body } = exchange;
   if (!mayHaveBody(exchange.method)) return EMPTY_SOURCE;
   if (body.isStreamed) throw readElsewhere();
-  body.source ??= new TimedSource(findSource(exchange, isShort), context, request);
+  body.source ??= new TimedSource(findSource(exchange, isShort), request, config.readTimeout, context.platform);
   return body.source;
 }
 

@@ -20,14 +20,14 @@ const DEFAULT_DECODERS: ReadonlyMap<string, Decoder> = new Map([['gzip', decodeO
  * The body without its content codings (RFC 9110 section 8.4).
  * @throws HTTPException 415 with Accept-Encoding (RFC 7694) for a coding that cannot be decoded here.
  */
-export function decodeBody(source: BodySource, { request, context }: Exchange): BodySource {
+export function decodeBody(source: BodySource, { request, context, config }: Exchange): BodySource {
   const field = request.headers.get('content-encoding');
   const codings = field === null ? [] : parseCodings(field);
   if (codings.length === 0) return source;
   const known = context.platform?.decoders ?? DEFAULT_DECODERS;
   const decoders = codings.flatMap((coding) => known.get(coding) ?? []);
   if (decoders.length < codings.length || codings.length > MAX_CODINGS) throw unsupported(known);
-  const iterator = decode(source, decoders.reverse(), context.config.dataSize);
+  const iterator = decode(source, decoders.reverse(), config.dataSize);
   const cancel = (): void => {
     source.cancel();
     iterator.return(undefined).catch(() => {});

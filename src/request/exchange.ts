@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { isReadMethod, mayHaveBody } from '../http/method.ts';
@@ -17,10 +18,23 @@ import { RequestBody } from './request-body.ts';
 export interface Answerer {
   /** The path as it was registered; undefined for a default handler. */
   readonly rule: { readonly text: string; readonly names: readonly (string | undefined)[] } | undefined;
-  readonly handler: { readonly handler: unknown; readonly readsBody: boolean };
+  readonly handler: { readonly handler: unknown; readonly readsBody: boolean; readonly mounted?: object };
   /** The path parameters, converted. */
   readonly args: readonly unknown[];
 }
+
+/** The parameters of a route by name. What a mounted application has of the path is not one. */
+export function paramsOf(answerer: Answerer | undefined): Record<string, unknown> {
+  const { rule, args = [], handler } = answerer ?? {};
+  const params: Record<string, unknown> = Object.create(null);
+  const rest = handler?.mounted === undefined ? undefined : 'path';
+  for (const [index, name] of (rule?.names ?? []).entries()) {
+    if (name !== undefined && name !== rest) params[name] = args[index];
+  }
+  return params;
+}
+
+const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** Who else runs for a request, and as what: for the log. */
 export interface Guest {
@@ -36,6 +50,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   readonly request: Request;
   readonly method: string;
   readonly context: AppContext;
+  /** The settings of the application, or of the group and route once the route is known. */
+  config: Config;
   readonly arrival: Arrival;
   /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
   readonly target: Target | undefined;
@@ -43,6 +59,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   readonly prefix: string;
   readonly outgoing: Outgoing;
   answerer: Answerer | undefined;
+  /** Parameters of the prefixes under which the application is mounted. */
+  readonly prefixParams: Readonly<Record<string, unknown>>;
   /** The hook, status handler or error handler that runs now; undefined while the route's handler does. */
   guest: Guest | undefined;
   /** Whether it is known, and logged, that the client has left. */
@@ -76,9 +94,11 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
     this.request = request;
     this.method = request.method;
     this.context = context;
+    this.config = context.config;
     this.arrival = arrival;
     this.target = target;
     this.prefix = prefix;
+    this.prefixParams = outer === undefined ? NO_PARAMS : { ...outer.prefixParams, ...paramsOf(outer.answerer) };
     this.root = outer?.root ?? this;
     this.body = outer?.body ?? new RequestBody();
     this.lifetime = outer?.lifetime ?? new Lifetime(this);

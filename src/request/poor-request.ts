@@ -55,7 +55,7 @@ export class PoorRequest extends RequestHead {
   /** The arguments of the query; empty where `autoArgs` is off. A pre hook may put its own in place. */
   get args(): Args {
     const exchange = this.#exchange;
-    const { config } = exchange.context;
+    const { config } = exchange;
     exchange.args ??= config.autoArgs ? parseArgs(this.query, config) : new EmptyForm();
     return exchange.args;
   }

@@ -37,10 +37,16 @@ const FORM_OPTIONS: readonly (keyof Settings & keyof FormOptions)[] = [
   'dataSize',
 ];
 
-/** @throws TypeError for an option that there is not, or that is not what it should be. */
-export function checkFormOptions(options: FormOptions): void {
+/**
+ * The options with sizes as numbers.
+ * @throws TypeError for a name that is no option, or for a wrong value.
+ */
+export function checkFormOptions(options: FormOptions): FormOptions {
   checkOptionNames('parseForm', options, FORM_OPTIONS);
-  for (const name of FORM_OPTIONS) if (options[name] !== undefined) checkSetting(name, options[name]);
+  const given = FORM_OPTIONS.filter((name) => Object.hasOwn(options, name));
+  return Object.fromEntries(
+    given.map((name) => [name, options[name] === undefined ? undefined : checkSetting(name, options[name])]),
+  );
 }
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
@@ -82,7 +88,7 @@ const URLENCODED = 'application/x-www-form-urlencoded';
 
 /** The body as a form, multipart or urlencoded as its type says; one of another type is left alone, and makes no fields. */
 export async function readForm(exchange: Exchange, options?: FormOptions): Promise<Form> {
-  const { config } = exchange.context;
+  const { config } = exchange;
   const rules = options === undefined ? config : { ...config, ...pickGiven(options) };
   const type = parseMediaType(exchange.request.headers.get('content-type'));
   try {

@@ -2,7 +2,7 @@ import { parse as parseCookies } from 'cookie-es';
 import { acceptsType, parseAccept } from '../http/accept.ts';
 import { isBodyMethod, methodBit } from '../http/method.ts';
 import { decodePiece, encodePath } from '../http/target.ts';
-import type { Answerer, Exchange } from './exchange.ts';
+import { type Answerer, type Exchange, paramsOf } from './exchange.ts';
 import { type Forwarded, forwardedOf, type Origin, originOf } from './origin.ts';
 
 /** What stands behind a request: for those who lead it, not for those who answer it. */
@@ -85,7 +85,10 @@ export class RequestHead {
   get groups(): Readonly<Record<string, unknown>> {
     const { answerer } = this.#exchange;
     if (this.#groups?.answerer !== answerer) this.#groups = undefined;
-    this.#groups ??= { answerer, values: toGroups(answerer) };
+    this.#groups ??= {
+      answerer,
+      values: Object.freeze(Object.assign(Object.create(null), this.#exchange.prefixParams, paramsOf(answerer))),
+    };
     return this.#groups.values;
   }
 
@@ -209,7 +212,7 @@ export class RequestHead {
   /** Cookies by name; an empty record where `autoCookies` is off. */
   get cookies(): Readonly<Record<string, string | undefined>> {
     return this.#once('cookies', () => {
-      const { autoCookies } = this.#exchange.context.config;
+      const { autoCookies } = this.#exchange.config;
       const cookies = parseCookies(autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
       return Object.freeze(Object.assign(Object.create(null), cookies));
     });
@@ -230,11 +233,4 @@ export class RequestHead {
   toJSON(): { method: string; uri: string; rule: string | undefined } {
     return { method: this.method, uri: this.uri, rule: this.uriRule };
   }
-}
-
-function toGroups(answerer: Answerer | undefined): Readonly<Record<string, unknown>> {
-  const groups: Record<string, unknown> = Object.create(null);
-  const { rule, args = [] } = answerer ?? {};
-  for (const [index, name] of (rule?.names ?? []).entries()) if (name !== undefined) groups[name] = args[index];
-  return Object.freeze(groups);
 }

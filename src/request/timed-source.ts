@@ -1,7 +1,6 @@
-import type { AppContext } from '../context.ts';
 import type { Bytes } from '../http/bytes.ts';
 import { HTTPException } from '../http/exception.ts';
-import type { BodySource } from '../platform.ts';
+import type { BodySource, Platform } from '../platform.ts';
 import { incompleteRequest } from '../response/broken.ts';
 import { isDisconnect } from './disconnect.ts';
 
@@ -14,17 +13,20 @@ export const MIN_PROGRESS = 4096;
  */
 export class TimedSource implements BodySource {
   readonly #source: BodySource;
-  readonly #context: AppContext;
   readonly #request: Request;
+  readonly #readTimeout: number;
+  readonly #platform: Platform | undefined;
   /** Of the current timeout: the bytes that have come, and the seconds that they were waited for. */
   #received = 0;
   #waited = 0;
   #isReading = false;
 
-  constructor(source: BodySource, context: AppContext, request: Request) {
+  /** @param readTimeout In seconds. */
+  constructor(source: BodySource, request: Request, readTimeout: number, platform: Platform | undefined) {
     this.#source = source;
-    this.#context = context;
     this.#request = request;
+    this.#readTimeout = readTimeout;
+    this.#platform = platform;
   }
 
   get isDone(): boolean {
@@ -74,9 +76,8 @@ export class TimedSource implements BodySource {
   }
 
   #startTimer(ring: () => void): () => void {
-    const { config, platform } = this.#context;
-    const seconds = Math.max(config.readTimeout - this.#waited, 0);
-    return platform?.startTimer?.(seconds, ring) ?? startLate(seconds, ring);
+    const seconds = Math.max(this.#readTimeout - this.#waited, 0);
+    return this.#platform?.startTimer?.(seconds, ring) ?? startLate(seconds, ring);
   }
 
   #count(length: number, started: number): void {

@@ -9,6 +9,8 @@ export interface Filter<T = unknown> {
   readonly flags: string;
   /** Undefined where the argument is the text itself. */
   readonly convert: ((text: string) => T) | undefined;
+  /** The text of a value, for paths that are written: the inverse of `convert`. Undefined where it is `String`. */
+  readonly format: ((value: never) => string) | undefined;
   /** Undefined for a filter of which nothing is known but its regular expression. */
   readonly builtin: BuiltinFilter | undefined;
 }
@@ -28,7 +30,13 @@ export type Read = (path: string, start: number, end: number) => unknown;
 /** A filter as one defines it: a regular expression alone, or with a converter of the decoded text. */
 export type FilterDefinition<T = unknown> =
   | RegExp
-  | { readonly regexp: RegExp | string; readonly convert?: (text: string) => T };
+  | {
+      readonly regexp: RegExp | string;
+      /** Makes the argument of the decoded text; one that throws means that the path does not match. Default: the text. */
+      readonly convert?: (text: string) => T;
+      /** Makes the text of an argument again, for `route.path()`. Default: `String`. */
+      readonly format?: (value: T) => string;
+    };
 
 /** Any number of whole characters of one kind, of which some are two code units long. */
 export const anyLength: IsEnd = (text, _start, end) =>
@@ -43,6 +51,7 @@ export const DEFAULT_FILTER: Filter<string> = {
   source: '[^/]+',
   flags: '',
   convert: undefined,
+  format: undefined,
   builtin: {
     isEnd: anyLength,
     read: (path, start, end) => (start === end ? undefined : decodePiece(path.slice(start, end))),
@@ -59,7 +68,7 @@ export const BUILTIN_FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filt
 
 function builtin(source: string, isEnd: IsEnd, toValue?: ToValue, read = compileRead(source, toValue)): Filter {
   const convert = toValue === undefined ? undefined : (text: string) => toValue(text) ?? refuse(text);
-  return { source, flags: '', convert, builtin: { isEnd, read } };
+  return { source, flags: '', convert, format: undefined, builtin: { isEnd, read } };
 }
 
 /** Undefined for a number that cannot be counted with. */
@@ -119,10 +128,14 @@ export function createFilter(name: string, definition: FilterDefinition): Filter
   }
   const isBare = definition instanceof RegExp || typeof definition === 'string';
   // What is missing is no regular expression either.
-  const { regexp, convert } = isBare ? { regexp: definition, convert: undefined } : (definition ?? {});
-  if (convert !== undefined && typeof convert !== 'function') {
-    throw new TypeError(`filter ${name}: a converter is a function, not ${typeof convert}`);
+  const { regexp, convert, format } = isBare
+    ? { regexp: definition, convert: undefined, format: undefined }
+    : (definition ?? {});
+  for (const [role, given] of Object.entries({ convert, format })) {
+    if (given !== undefined && typeof given !== 'function') {
+      throw new TypeError(`filter ${name}: ${role} is a function, not ${typeof given}`);
+    }
   }
   const checked = checkGroupRegexp(regexp, `filter ${name}`);
-  return { ...checked, convert: convert === String ? undefined : convert, builtin: undefined };
+  return { ...checked, convert: convert === String ? undefined : convert, format, builtin: undefined };
 }

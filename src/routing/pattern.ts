@@ -2,6 +2,9 @@ import { encodeText } from '../http/target.ts';
 import { DEFAULT_FILTER, type Filter } from './filters.ts';
 import { checkGroupRegexp } from './regexp.ts';
 
+/** Filters by name. */
+export type Filters = ReadonlyMap<string, Filter>;
+
 /** A piece of a rule: static text in matching form, or a group. */
 export type Token = string | Group;
 
@@ -68,7 +71,7 @@ function parseGroup(rule: string, text: string, filters: ReadonlyMap<string, Fil
 function createInlineFilter(rule: string, source: string): Filter {
   if (source === '')
     throw fault(rule, 're: needs a regular expression; it ends at the first >, which is written \\x3e');
-  return { ...checkGroupRegexp(source, `route ${rule}`), convert: undefined, builtin: undefined };
+  return { ...checkGroupRegexp(source, `route ${rule}`), convert: undefined, format: undefined, builtin: undefined };
 }
 
 function fault(rule: string, text: string): TypeError {

@@ -77,7 +77,7 @@ const atOnce: readonly (readonly [what: string, run: (app: Anything) => unknown,
   [
     'a converter that is none',
     (app) => app.setFilter('day', /x/, 'Number'),
-    'filter day: a converter is a function, not string',
+    'filter day: convert is a function, not string',
   ],
   // ---- handlers and methods
   [
@@ -103,11 +103,7 @@ const atOnce: readonly (readonly [what: string, run: (app: Anything) => unknown,
     'methods must be a METHOD_* mask, a name or a list of names, not []',
   ],
   ['two methods to take away', (app) => app.popRoute('/x', 6), '6 is more than one method; take one away at a time'],
-  [
-    'a state that is a text',
-    (app) => app.httpState('404', () => ''),
-    '"404" is no state that can be handled: the numbers 201 to 599 are',
-  ],
+  ['a state that is a text', (app) => app.httpState('404', () => ''), 'httpState takes a status of 201 to 599'],
   [
     'an error handler without its class',
     (app) => app.errorHandler(() => ''),
@@ -140,9 +136,9 @@ const atOnce: readonly (readonly [what: string, run: (app: Anything) => unknown,
     'logLevel must be one of emerg, alert, crit, error, warn, notice, info, debug, not "warning"',
   ],
   [
-    'a size as in the environment',
-    (app) => Object.assign(app, { bufferSize: '16KiB' }),
-    'bufferSize must be a number of bytes such as 16384, not "16KiB"',
+    'a size with an unknown unit',
+    (app) => Object.assign(app, { bufferSize: '16KB' }),
+    'bufferSize must be a number of bytes such as 16384 or 16KiB, not "16KB"',
   ],
   [
     "a platform's name",

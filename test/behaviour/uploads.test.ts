@@ -97,7 +97,7 @@ describe('a multipart form', () => {
     expect(await (await app.request('/', posted(writeParts([['a', '']])))).text()).toBe(' and a=');
   });
 
-  it.each([{ fileSize: '1KiB' }, { maxFile: 1 }, { fileCallback: null }])(
+  it.each([{ fileSize: '1KB' }, { maxFile: 1 }, { fileCallback: null }])(
     'is not read with an option that might be a limit, and is none: %j',
     async (options) => {
       const { app, log } = loggedApp({ autoForm: false });

@@ -129,10 +129,10 @@ cyclic.push(cyclic);
 
 describe('a property', () => {
   it.each<[name: Name, value: unknown, right: RegExp]>([
-    ['bufferSize', -1, /^bufferSize must be a number of bytes such as 16384, not .*-1$/],
+    ['bufferSize', -1, /^bufferSize must be a number of bytes such as 16384 or 16KiB, not .*-1$/],
     ['bufferSize', 1.5, /number of bytes/],
     ['bufferSize', Number.NaN, /number of bytes/],
-    ['bufferSize', '16KiB', /number of bytes/],
+    ['bufferSize', '16KB', /number of bytes/],
     ['bufferSize', null, /number of bytes/],
     ['bufferSize', 10n, /^bufferSize must be a number of bytes/],
     ['maxFields', Number.POSITIVE_INFINITY, /whole number/],

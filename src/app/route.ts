@@ -1,0 +1,101 @@
+import { formatPath } from '../routing/format-path.ts';
+import { type Filters, parsePattern } from '../routing/pattern.ts';
+import { isGroup } from '../routing/segment.ts';
+import type { ByteSize } from '../setting-kinds.ts';
+import type { ScopedSettings } from './config-layer.ts';
+
+type SizeSetting = 'dataSize' | 'fileSize';
+
+/** Settings of a group or a route; what is missing is inherited. A size is a number of bytes, or such as `50MiB`. */
+export type ScopeOptions = Partial<Omit<ScopedSettings, SizeSetting>> & {
+  readonly [Name in SizeSetting]?: ByteSize;
+};
+
+/** What can stand between the path and the handler of a route: settings of this route alone, and what describes it. */
+export interface RouteOptions extends ScopeOptions {
+  /** For those who list routes. */
+  readonly name?: string;
+  /** Anything of yours, for middleware and for those who list routes: `req.route.options.meta`. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+type QueryValue = string | number | boolean | null | undefined;
+
+/** What a path can have besides its parameters. */
+export interface PathOptions {
+  /** The query: a name with several values is written several times; null and undefined are left out. */
+  readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[]>> | URLSearchParams;
+  /** Parameters of the prefixes under which the application is mounted, by name. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** Where an application is mounted. */
+export interface MountPoint {
+  readonly pattern: string;
+  readonly filters: Filters;
+  /** Where the outer application is mounted, if it is. */
+  readonly outer: () => MountPoint | undefined;
+}
+
+/** A registered route, which can write its own path. */
+export class Route<Args extends readonly unknown[] = unknown[]> {
+  /** With the prefixes of its groups, as they were written. */
+  readonly pattern: string;
+  /** Upper-case names; `*` for all. */
+  readonly methods: readonly string[];
+  readonly options: RouteOptions;
+  readonly #filters: Filters;
+  readonly #mountPoint: () => MountPoint | undefined;
+
+  constructor(
+    pattern: string,
+    methods: readonly string[],
+    options: RouteOptions,
+    filters: Filters,
+    mountPoint: () => MountPoint | undefined,
+  ) {
+    this.pattern = pattern;
+    this.methods = methods;
+    this.options = options;
+    this.#filters = filters;
+    this.#mountPoint = mountPoint;
+  }
+
+  /**
+   * Writes the path of the route as a URL carries it, with the prefixes under which the application is mounted; of several,
+   * the first.
+   *
+   *     const user = app.get('/user/<id:int>', (req, id) => showUser(id));
+   *     user.path(7)                            // '/user/7'
+   *     user.path(7, { query: { tab: 'log' } }) // '/user/7?tab=log'
+   *
+   * @param args A value for each parameter, then options.
+   * @throws TypeError for a value that the parameter's filter does not take.
+   */
+  path(...args: [...args: Args, options?: PathOptions]): string {
+    const tokens = parsePattern(this.pattern, this.#filters);
+    const size = tokens.filter(isGroup).length;
+    const { query, params = {} } = (args[size] ?? {}) as PathOptions;
+    let path = formatPath(this.pattern, tokens, args.slice(0, size));
+    for (let point = this.#mountPoint(); point !== undefined; point = point.outer()) {
+      const outer = parsePattern(point.pattern, point.filters);
+      const values = outer.filter(isGroup).map(({ name }) => params[name]);
+      if (point.pattern !== '') path = formatPath(point.pattern, outer, values) + path;
+    }
+    return path + formatQuery(query);
+  }
+}
+
+function formatQuery(query: PathOptions['query']): string {
+  if (query === undefined) return '';
+  const pairs = query instanceof URLSearchParams ? query : new URLSearchParams();
+  if (!(query instanceof URLSearchParams)) {
+    for (const [name, given] of Object.entries(query)) {
+      for (const value of Array.isArray(given) ? given : [given]) {
+        if (value !== undefined && value !== null) pairs.append(name, String(value));
+      }
+    }
+  }
+  const text = pairs.toString();
+  return text === '' ? '' : `?${text}`;
+}
