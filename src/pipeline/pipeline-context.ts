@@ -1,4 +1,4 @@
-import type { Soon } from '../at-once.ts';
+import { andThen, type Soon } from '../at-once.ts';
 import type { AppContext } from '../context.ts';
 import type { ErrorHandler, StateHandler } from '../handler.ts';
 import type { Target } from '../http/target.ts';
@@ -33,7 +33,7 @@ export class PipelineContext extends Exchange {
   called: (StateHandler | ErrorHandler)[] | undefined;
 
   #entered = 0;
-  #pending: readonly PendingPart[] = NO_PARTS;
+  readonly #pending: PendingPart[] = [];
   /** A response that started during the synchronous beginning of a part. */
   #undelivered: ResponseRecord | undefined;
 
@@ -65,30 +65,33 @@ export class PipelineContext extends Exchange {
     return this.#entered;
   }
 
-  /** The first of two: the pending response of a part, or the one that starts while its handler still runs. */
-  untilStarted(pending: Promise<ResponseRecord>, depth: number): Promise<ResponseRecord> {
-    return new Promise((resolve, reject) => {
+  /**
+   * The first of two: the response that a pending part ends with, or the one that starts while its user code still runs.
+   * Neither `done` nor `failed` throws or rejects.
+   */
+  untilStarted<T>(
+    depth: number,
+    pending: Promise<T>,
+    done: (value: T) => Soon<ResponseRecord>,
+    failed: (context: PipelineContext, error: unknown) => Soon<ResponseRecord>,
+  ): Promise<ResponseRecord> {
+    return new Promise((resolve) => {
+      const finish = (record: ResponseRecord): void => {
+        this.#pending.splice(this.#pending.indexOf(part), 1);
+        resolve(record);
+      };
+      const ended = pending.then(
+        (value) => andThen(done(value), finish),
+        (error: unknown) => andThen(failed(this, error), finish),
+      );
       const part: PendingPart = {
         depth,
         deliver: (record) => {
-          this.#keepAlive(pending);
+          this.#keepAlive(ended);
           resolve(record);
         },
       };
-      this.#pending = [...this.#pending, part];
-      const finish = (): void => {
-        this.#pending = this.#pending.filter((other) => other !== part);
-      };
-      pending.then(
-        (record) => {
-          finish();
-          resolve(record);
-        },
-        (error: unknown) => {
-          finish();
-          reject(error);
-        },
-      );
+      this.#pending.push(part);
       const started = this.#undelivered;
       this.#undelivered = undefined;
       if (started !== undefined) part.deliver(started);
@@ -108,7 +111,7 @@ export class PipelineContext extends Exchange {
   }
 
   /** Lets the handler of a started response continue, also on runtimes that would stop it with the response. */
-  #keepAlive(handler: Promise<ResponseRecord>): void {
+  #keepAlive(handler: Promise<void>): void {
     const release = this.lifetime.hold();
     handler.then(release, release);
     const { platform, log } = this.context;
@@ -126,5 +129,4 @@ interface PendingPart {
   deliver(record: ResponseRecord): void;
 }
 
-const NO_PARTS: readonly PendingPart[] = [];
 const NO_PART: PendingPart = { depth: 0, deliver() {} };

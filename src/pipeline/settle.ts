@@ -2,6 +2,10 @@ import { isPromise, type Soon } from '../at-once.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
+function passRecord(record: ResponseRecord): ResponseRecord {
+  return record;
+}
+
 /**
  * Runs user code and passes its result to `done`, or what it threw to `failed`. Synchronous user code stays synchronous. The
  * promise of other code resolves as soon as the response starts, though the handler may continue for long after that.
@@ -15,11 +19,17 @@ export function settle(
   const depth = context.enter();
   try {
     const value = run(context);
-    if (!isPromise(value)) return done(context, value);
-    const settled = Promise.resolve(value)
-      .then((late) => done(context, late))
-      .catch((error: unknown) => failed(context, error));
-    return context.untilStarted(settled, depth);
+    if (isPromise(value)) {
+      return context.untilStarted(
+        depth,
+        Promise.resolve(value),
+        (late) => settle(context, () => late, done, failed),
+        failed,
+      );
+    }
+    const record = done(context, value);
+    // The first piece of a generator may be awaited, and may fail.
+    return record instanceof Promise ? context.untilStarted(depth, record, passRecord, failed) : record;
   } catch (error) {
     return failed(context, error);
   }

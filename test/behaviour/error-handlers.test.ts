@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, BrokenClientConnection, HTTPException } from '../../src/index.ts';
 import { DECLINED, METHOD_GET, METHOD_POST, OK } from '../../src/state.ts';
-import { FORM, loggedApp, streamed } from '../app-kit.ts';
+import { FORM, loggedApp, streamed, textOf } from '../app-kit.ts';
 
 class DbError extends Error {}
 class LockError extends DbError {}
@@ -161,3 +161,38 @@ describe('an error handler', () => {
     }
   });
 });
+
+describe('a generator that throws before its first piece', () => {
+  it.each<[string, () => Iterator<string> | AsyncIterable<string>]>([
+    ['a generator', () => fails()],
+    ['an async generator', () => failsLater()],
+    ['an async iterable', () => ({ [Symbol.asyncIterator]: failsLater })],
+  ])('has its error handled: %s', async (_, handler) => {
+    const { app } = loggedApp();
+    app.errorHandler(RangeError, (_req, error) => `handled: ${error.message}`);
+    app.get('/', handler);
+    expect(await textOf(app, '/')).toBe('handled: out of range');
+  });
+
+  it('has a status handler called where it aborts', async () => {
+    const { app } = loggedApp();
+    app.httpState(403, () => 'forbidden');
+    app.get('/', async function* () {
+      abort(403);
+      yield 'x';
+    });
+    expect(await textOf(app, '/')).toBe('forbidden');
+  });
+});
+
+function* fails(): Generator<string> {
+  yield outOfRange();
+}
+
+async function* failsLater(): AsyncGenerator<string> {
+  yield outOfRange();
+}
+
+function outOfRange(): never {
+  throw new RangeError('out of range');
+}
