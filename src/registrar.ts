@@ -21,6 +21,7 @@ import { mountsOf, type Tables } from './tables.ts';
 export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> extends RouteRegistrar<Own, Req, Before> {
   readonly #place: Place;
 
+  /** @internal */
   protected constructor(place: Place) {
     super(place);
     this.#place = place;

@@ -45,6 +45,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
     }
   }
 
+  /** @internal */
   protected constructor(place: Place) {
     const { registry, prefix, filters } = place;
     registry.addScope(prefix, filters);

@@ -47,6 +47,7 @@ export class Route<Args extends readonly unknown[] = unknown[]> {
   readonly #filters: Filters;
   readonly #mountPoint: () => MountPoint | undefined;
 
+  /** @internal */
   constructor(
     pattern: string,
     methods: readonly string[],

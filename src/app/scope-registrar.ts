@@ -27,6 +27,7 @@ export class ScopeRegistrar<Req = PoorRequest> {
     changeScope = (scope) => scope.#change();
   }
 
+  /** @internal */
   protected constructor(change: () => MutableScope) {
     this.#change = change;
   }

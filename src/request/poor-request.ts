@@ -40,6 +40,7 @@ export class PoorRequest extends RequestHead {
 
   readonly #exchange: Exchange;
 
+  /** @internal */
   constructor(exchange: Exchange) {
     super(exchange);
     this.#exchange = exchange;

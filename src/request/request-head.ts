@@ -34,6 +34,7 @@ export class RequestHead {
     };
   }
 
+  /** @internal */
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
   }

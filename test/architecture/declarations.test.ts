@@ -36,7 +36,7 @@ async function find(file: string, isOne: (node: ts.Node) => boolean, seen: Set<s
   });
   const imported = ts.preProcessFile(text).importedFiles.filter(({ fileName }) => fileName.startsWith('.'));
   for (const { fileName } of imported) {
-    const next = fileURLToPath(new URL(fileName.replace(/\.ts$/, '.d.ts'), `file://${file}`));
+    const next = fileURLToPath(new URL(fileName.replace(/\.[jt]s$/, '.d.ts'), `file://${file}`));
     found.push(...(await find(next, isOne, seen)));
   }
   return found;
