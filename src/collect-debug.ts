@@ -9,13 +9,14 @@ import type {
   FilterInfo,
   HandlerInfo,
   Pair,
+  ScopeInfo,
   StateInfo,
   VariableInfo,
 } from './pages/debug-info.ts';
 import type { Exchange } from './request/exchange.ts';
 import type { Rule } from './routing/rule.ts';
 import { MASK, type Redact } from './secrets.ts';
-import { mountsOf, type RouteEntry, type Tables } from './tables.ts';
+import { mountsOf, type RouteEntry, type Scope, type Tables } from './tables.ts';
 
 /** All that the debug page shows. */
 export function collectDebug(tables: Tables, { request, context, prefix }: Exchange): DebugInfo {
@@ -51,12 +52,16 @@ function collectApplication(name: string, tables: Tables, prefix: string, listed
   return {
     name,
     prefix: toHref(prefix) ?? '',
-    handlers: [...tables.routes.rules().flatMap((rule) => collectRule(rule, prefix)), ...collectDefaults(tables)],
-    states: collectStates(tables),
-    errors: collectErrors(tables),
-    preHooks: tables.root.pre.map(labelOf),
-    postHooks: tables.root.post.map(labelOf),
+    handlers: [...tables.routes.rules().flatMap((rule) => collectRule(rule, prefix)), ...collectDefaults(tables.root)],
+    ...collectScope(tables.root),
     filters: collectFilters(tables),
+    groups: tables.groups.map((group) => {
+      const settings = Object.entries(group.settings).map(([setting, value]) => ({
+        name: setting,
+        value: toText(value),
+      }));
+      return { prefix: group.prefix, ...collectScope(group), settings, defaults: collectDefaults(group) };
+    }),
     mounted: mounts,
   };
 }
@@ -68,7 +73,8 @@ function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string)
     if (mounted === undefined) {
       const isLink = kind === 'static' && (methods.includes('GET') || methods.includes('*'));
       const href = isLink ? toHref(prefix + encodeText(text)) : null;
-      return [{ kind, rule: text, href, methods, handler: labelOf(handler) }];
+      const middleware = entry.middleware?.length ? { middleware: entry.middleware.map(labelOf) } : {};
+      return [{ kind, rule: text, href, methods, handler: labelOf(handler), ...middleware }];
     }
     if (kind === 'static') return [];
     const rule = `${mounted.prefix}/`;
@@ -77,13 +83,24 @@ function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string)
   });
 }
 
-function collectDefaults({ root: { defaults } }: Tables): HandlerInfo[] {
+function collectScope(scope: Scope): ScopeInfo {
+  const { middleware, pre, post } = scope;
+  return {
+    middleware: middleware.map(labelOf),
+    states: collectStates(scope),
+    errors: collectErrors(scope),
+    preHooks: pre.map(labelOf),
+    postHooks: post.map(labelOf),
+  };
+}
+
+function collectDefaults({ defaults }: Scope): HandlerInfo[] {
   return groupMethods(defaults).map(([handler, methods]) => {
     return { kind: 'default', rule: null, href: null, methods, handler: labelOf(handler) };
   });
 }
 
-function collectStates({ root: { states } }: Tables): StateInfo[] {
+function collectStates({ states }: Scope): StateInfo[] {
   return [...states]
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     .flatMap(([code, byMethod]) =>
@@ -91,7 +108,7 @@ function collectStates({ root: { states } }: Tables): StateInfo[] {
     );
 }
 
-function collectErrors({ root: { errors } }: Tables): ErrorInfo[] {
+function collectErrors({ errors }: Scope): ErrorInfo[] {
   return errors.flatMap(({ errorClass, handlers }) =>
     groupMethods(handlers).map(([handler, methods]) => {
       return { class: labelOf(errorClass), methods, handler: labelOf(handler) };

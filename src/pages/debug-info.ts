@@ -8,6 +8,8 @@ export interface HandlerInfo {
   /** `*` for any. */
   readonly methods: readonly string[];
   readonly handler: string;
+  /** Runs around this route alone, outermost first; missing where there is none. */
+  readonly middleware?: readonly string[];
 }
 
 export interface StateInfo {
@@ -28,18 +30,33 @@ export interface FilterInfo {
   readonly converter: string;
 }
 
-/** What is registered at one application. */
-export interface ApplicationInfo {
-  readonly name: string;
-  /** Where it stands, as a browser asks for it; empty at the top. */
-  readonly prefix: string;
-  /** In the order in which they are asked. */
-  readonly handlers: readonly HandlerInfo[];
+/** What is registered for all paths of an application or a group. */
+export interface ScopeInfo {
+  /** Outermost first. */
+  readonly middleware: readonly string[];
   readonly states: readonly StateInfo[];
   readonly errors: readonly ErrorInfo[];
   readonly preHooks: readonly string[];
   readonly postHooks: readonly string[];
+}
+
+export interface GroupInfo extends ScopeInfo {
+  /** As it was written. */
+  readonly prefix: string;
+  /** Those that it sets itself. */
+  readonly settings: readonly Pair[];
+  readonly defaults: readonly HandlerInfo[];
+}
+
+/** What is registered at one application. */
+export interface ApplicationInfo extends ScopeInfo {
+  readonly name: string;
+  /** Where it is mounted, as a browser asks for it; empty at the top. */
+  readonly prefix: string;
+  /** In the order in which they are tried. */
+  readonly handlers: readonly HandlerInfo[];
   readonly filters: readonly FilterInfo[];
+  readonly groups: readonly GroupInfo[];
   /** The applications that are mounted, with those that are mounted in them. */
   readonly mounted: readonly ApplicationInfo[];
 }

@@ -4,8 +4,10 @@ import type {
   DebugInfo,
   EnvironmentInfo,
   ErrorInfo,
+  GroupInfo,
   HandlerInfo,
   Pair,
+  ScopeInfo,
   StateInfo,
 } from './debug-info.ts';
 import { type Html, html, raw } from './html.ts';
@@ -43,6 +45,7 @@ export function renderDebugPage(info: DebugInfo): string {
   const mounted = flatten(info.mounted);
   const sections = [
     ...toSections(info),
+    ...info.groups.map(toGroupSection),
     ...mounted.map(toMountedSection),
     { id: 'headers', title: 'Request headers', ...pairs(info.requestHeaders) },
     variables(info),
@@ -84,33 +87,66 @@ function flatten(applications: readonly ApplicationInfo[]): ApplicationInfo[] {
 }
 
 /** What is registered at an application. */
-function toSections({ handlers, states, errors, preHooks, postHooks, filters }: ApplicationInfo): Section[] {
+function toSections(application: ApplicationInfo): Section[] {
+  const { handlers, filters } = application;
   const filterRows = filters.map(({ name, regexp, converter }) => [show(name), show(regexp), show(converter)]);
   return [
-    { id: 'handlers', title: 'Handlers', ...table(['Rule', 'Methods', 'Handler', 'Kind'], handlers.map(toHandlerRow)) },
-    { id: 'states', title: 'State handlers', ...table(['State', 'Methods', 'Handler'], states.map(toStateRow)) },
-    { id: 'errors', title: 'Error handlers', ...table(['Class', 'Methods', 'Handler'], errors.map(toErrorRow)) },
-    { id: 'pre-hooks', title: 'Pre hooks', ...list(preHooks) },
-    { id: 'post-hooks', title: 'Post hooks', ...list(postHooks) },
+    { id: 'handlers', title: 'Handlers', ...handlerTable(handlers) },
+    ...toScopeSections(application),
     { id: 'filters', title: 'Filters', ...table(['Name', 'Matches', 'Converter'], filterRows) },
   ];
 }
 
-/** The same of a mounted one, without what it has none of. */
+function handlerTable(handlers: readonly HandlerInfo[]): Part {
+  return table(['Rule', 'Methods', 'Handler', 'Kind'], handlers.map(toHandlerRow));
+}
+
+function toScopeSections({ middleware, states, errors, preHooks, postHooks }: ScopeInfo): Section[] {
+  return [
+    { id: 'middleware', title: 'Middleware', ...list(middleware) },
+    { id: 'states', title: 'State handlers', ...table(['State', 'Methods', 'Handler'], states.map(toStateRow)) },
+    { id: 'errors', title: 'Error handlers', ...table(['Class', 'Methods', 'Handler'], errors.map(toErrorRow)) },
+    { id: 'pre-hooks', title: 'Pre hooks', ...list(preHooks) },
+    { id: 'post-hooks', title: 'Post hooks', ...list(postHooks) },
+  ];
+}
+
+/** What a group registers for every path below its prefix. */
+function toGroupSection(group: GroupInfo, index: number): Section {
+  const parts = [
+    ...toScopeSections(group),
+    { title: 'Default handlers', ...handlerTable(group.defaults) },
+    { title: 'Settings', ...pairs(group.settings) },
+  ].filter(({ count }) => count > 0);
+  return {
+    id: `group-${index + 1}`,
+    title: html`Group ${show(group.prefix)}`,
+    count: parts.length,
+    body: toParts(parts),
+  };
+}
+
+function toParts(parts: readonly Omit<Section, 'id'>[]): Html {
+  return html`${parts.map(({ title, count, body }) => html`<h3>${title} <small>${count}</small></h3>\n${body}`)}`;
+}
+
+/** What is registered at a mounted application, without empty tables. */
 function toMountedSection(application: ApplicationInfo, index: number): Section {
-  const parts = toSections(application).filter(({ count }) => count > 0);
+  const parts = [...toSections(application), ...application.groups.map(toGroupSection)].filter(
+    ({ count }) => count > 0,
+  );
   return {
     id: `mounted-${index + 1}`,
     title: html`Mounted at ${show(application.prefix || '/')}: ${show(application.name)}`,
     count: application.handlers.length,
-    body: html`${parts.map(({ title, count, body }) => html`<h3>${title} <small>${count}</small></h3>\n${body}`)}`,
+    body: toParts(parts),
   };
 }
 
-function toHandlerRow({ kind, rule, href, methods, handler }: HandlerInfo): Html[] {
+function toHandlerRow({ kind, rule, href, methods, handler, middleware = [] }: HandlerInfo): Html[] {
   const text = rule === null ? html`<span class="no">everything else</span>` : show(rule);
   const name = href === null ? text : html`<a href="${href}">${text}</a>`;
-  return [name, showMethods(methods), show(handler), show(kind)];
+  return [name, showMethods(methods), show([...middleware, handler].join(' \u2192 ')), show(kind)];
 }
 
 function toStateRow({ code, methods, handler }: StateInfo): Html[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Application, type ApplicationOptions, abort, memoryFiles } from '../../src/index.ts';
+import { Application, type ApplicationOptions, abort, memoryFiles, type PreHook } from '../../src/index.ts';
 import type { DebugInfo } from '../../src/pages/debug-info.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp } from '../app-kit.ts';
@@ -153,6 +153,37 @@ describe('the page', () => {
     expect([preHooks, postHooks]).toEqual([['checkLogin'], ['addHeaders']]);
     expect(filters.map(({ name }) => name)).toEqual(['int', 'float', 'word', 'hex', 'uuid', 'email']);
     expect(filters.at(-1)).toEqual({ name: 'email', regexp: String.raw`/\S+@\S+/iu`, converter: 'toMail' });
+  });
+
+  it('lists middleware and groups', async () => {
+    const app = open();
+    app.use(function timing(_req, next) {
+      return next();
+    });
+    const group = app.group('/org/<org:word>', { dataSize: '1KiB' });
+    const login: PreHook = function login() {};
+    group.preProcess(login);
+    group.httpState('4xx', showUser);
+    group
+      .with(function limit(_req, next) {
+        return next();
+      })
+      .get('/x', showUser);
+    const { middleware, groups, handlers } = await read(app);
+    expect([middleware, handlers[0]?.middleware]).toEqual([['timing'], ['limit']]);
+    expect(groups).toEqual([
+      {
+        prefix: '/org/<org:word>',
+        middleware: [],
+        states: [{ code: '4xx', methods: ['*'], handler: 'showUser' }],
+        errors: [],
+        preHooks: ['login'],
+        postHooks: [],
+        settings: [{ name: 'dataSize', value: '1024' }],
+        defaults: [],
+      },
+    ]);
+    expect(await readText(app)).toContain('limit → showUser');
   });
 
   it('tells the settings and where each came from', async () => {

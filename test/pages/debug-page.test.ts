@@ -15,6 +15,19 @@ function application(text: string, mounted: readonly ApplicationInfo[] = []): Ap
     ],
     states: [{ code: 404, methods: [text], handler: text }],
     errors: [{ class: text, methods: ['GET', 'HEAD'], handler: text }],
+    middleware: [text],
+    groups: [
+      {
+        prefix: text,
+        middleware: [text],
+        states: [],
+        errors: [],
+        preHooks: [text],
+        postHooks: [],
+        settings: [{ name: text, value: text }],
+        defaults: [{ kind: 'default', rule: null, href: null, methods: ['*'], handler: text }],
+      },
+    ],
     preHooks: [text],
     postHooks: [text],
     filters: [{ name: text, regexp: text, converter: text }],
@@ -43,6 +56,8 @@ const EMPTY: DebugInfo = {
   handlers: [],
   states: [],
   errors: [],
+  middleware: [],
+  groups: [],
   preHooks: [],
   postHooks: [],
   filters: [],
@@ -94,13 +109,24 @@ describe('the debug page', () => {
     expect(ids).toEqual(links);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toEqual([
-      ...['handlers', 'states', 'errors', 'pre-hooks', 'post-hooks', 'filters', 'mounted-1', 'mounted-2'],
+      ...[
+        'handlers',
+        'middleware',
+        'states',
+        'errors',
+        'pre-hooks',
+        'post-hooks',
+        'filters',
+        'group-1',
+        'mounted-1',
+        'mounted-2',
+      ],
       ...['headers', 'variables', 'options', 'environment'],
     ]);
   });
 
   it('says where there is nothing', () => {
-    expect(renderDebugPage(EMPTY).match(/<p class="no">None\.<\/p>/g)).toHaveLength(7);
+    expect(renderDebugPage(EMPTY).match(/<p class="no">None\.<\/p>/g)).toHaveLength(8);
     expect(renderDebugPage(EMPTY)).toContain('<h2>Handlers <small>0</small></h2>');
   });
 });
