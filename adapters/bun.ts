@@ -35,6 +35,8 @@ export interface BunServeOptions extends ServeOptions {
   readonly maxRequestBodySize?: number;
   /** Bun's options for https, such as `key` and `cert`. */
   readonly tls?: object;
+  /** Bun's handlers of WebSockets, for connections that a handler upgrades with `server.upgrade`. */
+  readonly websocket?: object;
 }
 
 /** What of a Bun server is used here. */
@@ -109,7 +111,7 @@ export const bun: Platform = {
  */
 export async function serve(app: Fetcher, options: BunServeOptions = {}): Promise<RunningServer> {
   if (typeof Bun === 'undefined') throw explainRuntime('Bun');
-  checkOptions(options, [...SERVE_OPTIONS, ...LIMITS]);
+  checkOptions(options, [...SERVE_OPTIONS, ...BUN_OPTIONS]);
   const { port = 8080, hostname = '127.0.0.1' } = options;
   let server: BunServer;
   try {
@@ -129,7 +131,7 @@ export async function serve(app: Fetcher, options: BunServeOptions = {}): Promis
 /** How an application is served that is a module's default export: `bun run` itself starts and ends it. */
 export type BunEntryOptions = Omit<BunServeOptions, 'shutdownTimeout' | 'signals'>;
 
-const LIMITS = ['idleTimeout', 'maxRequestBodySize'];
+const BUN_OPTIONS = ['idleTimeout', 'maxRequestBodySize', 'websocket'];
 
 /** A default export that Bun serves. */
 export interface BunEntry {
@@ -138,6 +140,7 @@ export interface BunEntry {
   readonly idleTimeout: number;
   readonly maxRequestBodySize: number;
   readonly tls?: object;
+  readonly websocket?: object;
   /** Answers, and reports, what Bun cannot send. Bun's own page would show the source. */
   error(reason: unknown): Response;
   fetch(request: Request, server: unknown): Response | Promise<Response>;
@@ -150,18 +153,19 @@ export interface BunEntry {
  *     export default entry(app, { hostname: '0.0.0.0' })
  */
 export function entry(app: Fetcher, options: BunEntryOptions = {}): BunEntry {
-  checkOptions(options, ['port', 'hostname', 'env', 'tls', ...LIMITS], 'entry');
+  checkOptions(options, ['port', 'hostname', 'env', 'tls', ...BUN_OPTIONS], 'entry');
   return toBunEntry(app, options);
 }
 
 function toBunEntry(app: Fetcher, options: BunEntryOptions): BunEntry {
-  const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls } = options;
+  const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls, websocket } = options;
   const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
   const report = createReporter(bun, env);
   const entry = toEntry(app, bun, env, report);
   return {
     ...(port !== undefined && { port }),
     ...(tls !== undefined && { tls }),
+    ...(websocket !== undefined && { websocket }),
     hostname,
     idleTimeout,
     maxRequestBodySize,

@@ -36,6 +36,8 @@ function send(
   lifetime: Lifetime,
   report: Report,
 ): void {
+  // Node drops what comes in one block with a request for an upgrade, so the next request might be read from its middle.
+  if (incoming.headers.upgrade !== undefined) outgoing.shouldKeepAlive = false;
   if (isWaiting(incoming)) outgoing.shouldKeepAlive = false;
   else if (hasBody(incoming)) outgoing.once('finish', () => drain(incoming));
   const { response, status } = record;

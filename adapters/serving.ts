@@ -111,8 +111,6 @@ function guard(app: Fetcher, platform: Platform, report: Report): Entry {
     try {
       const response: unknown = await app.fetch(request, arrival.env, arrival.context);
       if (!isResponse(response)) throw new TypeError('fetch gave no Response');
-      // The answer to an upgrade, such as that of Deno.upgradeWebSocket, belongs to the runtime.
-      if (response.status === 101) return new ResponseRecord(101, [], null, response);
       const listener = { started() {}, failed: report, trackBody: () => lifetime.track() };
       return prepareResponse(response, new Outgoing(request.method === 'HEAD', 0, listener));
     } catch (error) {

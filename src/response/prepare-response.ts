@@ -1,5 +1,6 @@
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
+import { HTTP_SWITCHING_PROTOCOLS } from '../http/status-constants.ts';
 import { createHeadBody, createResponse, dropsContentType, isLocked, needsDateHeader } from './create-response.ts';
 import { POWERED_BY } from './header-fields.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
@@ -23,14 +24,11 @@ export function prepareResponse(
   const record = lightRecordOf(response);
   if (record !== undefined) return addHeaders(checkUnsent(record), added);
   const { status } = response;
-  // What Deno.upgradeWebSocket and a WebSocketPair give belongs to the runtime, which knows it by the object.
-  if (status === SWITCHING_PROTOCOLS) return new ResponseRecord(status, [], null, response);
-  if (!isFinalStatus(status)) throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
+  if (!isFinalStatus(status) && status !== HTTP_SWITCHING_PROTOCOLS)
+    throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
   if (isUsed(response)) throw usedError();
   return prepareNative(response, outgoing, added);
 }
-
-const SWITCHING_PROTOCOLS = 101;
 
 function checkUnsent(record: ResponseRecord): ResponseRecord {
   if (record.isSent || (record.response !== undefined && isUsed(record.response))) throw usedError();
@@ -65,6 +63,7 @@ function prepareNative(
   added: (readonly [name: string, value: string])[],
 ): ResponseRecord {
   const { status, headers } = response;
+  if (status === HTTP_SWITCHING_PROTOCOLS) return prepareUpgrade(response, added);
   if (needsDateHeader(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   const { isWhole, length } = checkHeaders(headers, outgoing.mayClose);
   const carriesContent = outgoing.carriesContentOf(status);
@@ -73,6 +72,18 @@ function prepareNative(
   // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
   const extended = dropsContentType && canStay && carriesContent ? extendClone(response, added) : undefined;
   return extended === undefined ? rebuild(response, outgoing, added, length) : toNativeRecord(extended);
+}
+
+/**
+ * The response to an upgrade, such as that of `Deno.upgradeWebSocket`. The socket belongs to this object, so it is sent itself
+ * with the headers added, and keeps `Connection` and `Upgrade`.
+ */
+function prepareUpgrade(response: Response, added: Additions): ResponseRecord {
+  const { headers } = response;
+  putFields(headers, added);
+  headers.delete('content-length');
+  checkHeaders(headers, false);
+  return toNativeRecord(response);
 }
 
 /** Whether `fetch` has decoded the body on its way here: its Content-Encoding and Content-Length are those of other bytes. */
@@ -154,7 +165,6 @@ export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRec
     if (!(body instanceof ReadableStream) || announced === null || announced === record.checkedLength) return record;
     return prepareNative(createResponse(record), outgoing, []);
   }
-  if (response.status === SWITCHING_PROTOCOLS) return record;
   if (isUsed(response, isFixed)) throw usedError();
   if (isFixed && response.headers.has('content-length')) response.headers.delete('content-length');
   const { isWhole, length } = checkHeaders(response.headers, record.mayClose);

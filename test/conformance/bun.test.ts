@@ -2,6 +2,7 @@ import { descriptors } from './descriptors.ts';
 import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { runOnBun, serveExport } from './runtimes.ts';
+import { plainSockets, sockets } from './sockets.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
 
@@ -16,3 +17,5 @@ storage('Bun', (env) => runOnBun('test/conformance/serve-on-bun.ts', env));
 files('Bun', (env) => runOnBun('test/conformance/files-on-bun.ts', env), { chunksRanges: true });
 descriptors('Bun');
 faultyFetch('Bun', () => runOnBun('test/conformance/fetch-on-bun.ts'));
+sockets('Bun', () => runOnBun('test/conformance/sockets-on-bun.ts'), false);
+plainSockets('Bun', () => runOnBun('test/conformance/sockets-on-bun.ts', { PLAIN: '1' }));

@@ -2,6 +2,7 @@ import { descriptors } from './descriptors.ts';
 import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { runOnDeno, serveExport } from './runtimes.ts';
+import { plainSockets, sockets } from './sockets.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
 
@@ -18,3 +19,5 @@ storage('Deno', (env) => runOnDeno('test/conformance/serve-on-deno.ts', env));
 files('Deno', (env) => runOnDeno('test/conformance/files-on-deno.ts', env));
 descriptors('Deno');
 faultyFetch('Deno', () => runOnDeno('test/conformance/fetch-on-deno.ts'));
+sockets('Deno', () => runOnDeno('test/conformance/sockets-on-deno.ts'));
+plainSockets('Deno', () => runOnDeno('test/conformance/sockets-on-deno.ts', { PLAIN: '1' }));

@@ -3,6 +3,7 @@ import { descriptors } from './descriptors.ts';
 import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { serveFilesOnNode, serveOnNode } from './runtimes.ts';
+import { noSockets } from './sockets.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
 
@@ -13,3 +14,5 @@ storage('Node', (env) => serveOnNode('test/conformance/export-node.ts', [], env)
 files('Node', serveFilesOnNode);
 descriptors('Node');
 faultyFetch('Node', () => serveOnNode('test/conformance/export-fetch.ts'));
+noSockets('Node', () => serveOnNode('test/conformance/sockets-on-node.ts'));
+noSockets('Node, a plain fetch', () => serveOnNode('test/conformance/sockets-on-node.ts', [], { PLAIN: '1' }));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileCorpora } from './file-corpora.ts';
 import { bytesOf, plantTree, type Tree } from './file-tree.ts';
 import { type Served, serveOnWorkerd } from './runtimes.ts';
+import { sockets } from './sockets.ts';
 import { conformance } from './suite.ts';
 import { getRaw, sendMethod } from './wire.ts';
 
@@ -107,3 +108,5 @@ describe.each(['none', 'auto-trailing-slash'])('assets on workerd, with html_han
 
   fileCorpora(() => served.port, { areAssets: true });
 });
+
+sockets('workerd', () => serveOnWorkerd('test/conformance/sockets-on-workers.ts'));

@@ -1,0 +1,4 @@
+import { workers } from 'poorfetch/workers';
+import { createSockets } from './fixture-sockets.ts';
+
+export default createSockets(workers);
