@@ -5,7 +5,7 @@ export interface User {
   readonly name: string;
 }
 
-/** What the blocks of the README use without a word: what a block before has imported, and what is the reader's own. */
+/** What the blocks of all pages use without importing or defining it: names of an earlier block, and what an application brings itself. */
 export function createSurroundings() {
   const admin = new Application();
   admin.get('/', (req) => `the admin of ${req.prefix}`);

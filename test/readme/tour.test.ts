@@ -4,16 +4,15 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../src/index.ts';
-import { findBlocks, README } from './readme-kit.ts';
+import { findAllBlocks } from './readme-kit.ts';
 
 const DIRECTORY = resolve('.build/tour');
 const ENV = { poor_SecretKey: 'an example key of 32 bytes or so' };
 
 /** The files that the tour writes, each in several blocks that start with its name. */
 function findFiles(): Map<string, string> {
-  const tour = README.slice(README.indexOf('## A tour'), README.indexOf('## The way of a request'));
   const files = new Map<string, string>();
-  for (const { text } of findBlocks(tour).filter(({ language }) => language === 'js')) {
+  for (const { text } of findAllBlocks('js')) {
     const name = /^\/\/ ([\w.]+)/.exec(text)?.[1] ?? '';
     files.set(name, (files.get(name) ?? '') + text);
   }

@@ -1,4 +1,4 @@
-/** The first words of every deliberate difference that README's "From Poor WSGI" lists. */
+/** The first words of every deliberate difference that docs/from-poor-wsgi.md lists. */
 export const DIFFERENCES = {
   runtimes: 'It is a module of JavaScript',
   environment: 'The environment',

@@ -82,7 +82,11 @@ export const FIRST_STEPS: readonly Section[] = [
         says: 'Root, listing and debugging are variables of one command line',
         shownBy: ['test/adapters/command.test.ts', 'serves files beside an application, by %s'],
       },
-      { line: 53, says: 'Newcomers are sent to the tutorial', nothing: 'a reference; README is the tutorial' },
+      {
+        line: 53,
+        says: 'Newcomers are sent to the tutorial',
+        nothing: 'a reference; docs/tutorial.md is the tutorial',
+      },
     ],
   },
   { section: 'Installation & Configuration', statements: [] },

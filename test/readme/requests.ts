@@ -1,0 +1,53 @@
+import { DIRECTORY } from './readme-kit.ts';
+
+const upload = new FormData();
+upload.append('upload', new File(['some text'], 'a.txt', { type: 'text/plain' }));
+export const LOGIN = { name: 'Eva', password: 'right' };
+
+/**
+ * A request to the application of a block, and its response: a part of the block's text that no other block of its page
+ * has, the method, the path, the body, the status, then the body of the response or its Location.
+ */
+type Asked = [part: string, method: string, path: string, body: object | undefined, ...answer: unknown[]];
+
+/** What the pages promise, by page. */
+export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
+  'README.md': [
+    ['surname is a string', 'GET', '/', undefined, 200, 'Hello world'],
+    ['surname is a string', 'GET', '/Eva/41', undefined, 200, '<b>Eva</b> will be 42'],
+    ["app.get('/about'", 'GET', '/about', undefined, 200, 'static text'],
+    ["app.get('/about'", 'GET', '/user/a&b', undefined, 200, 'This is <b>a&amp;b</b>'],
+    ["app.get('/about'", 'GET', '/order/4', undefined, 200, '{"id":4,"next":5}'],
+    ["app.get('/about'", 'GET', '/file/a/b.txt', undefined, 200, '{"path":"a/b.txt"}'],
+    ["app.get('/about'", 'GET', '/file/a/b.png', undefined, 404],
+    ["app.get('/about'", 'POST', '/form', { name: 'Eva' }, 200, 'Hello Eva'],
+    ["app.get('/about'", 'QUERY', '/search', undefined, 200, 'found'],
+    ["app.get('/about'", 'GET', '/2024-05', undefined, 200, '2024 05'],
+    ['export const invoice', 'GET', '/invoice/7', undefined, 200, 'Invoice 7'],
+    ['email: ', 'GET', '/log/me@here.org/2024-02-29', undefined, 200, /^me@here.org since .* 2024$/],
+    ['email: ', 'GET', '/log/me@here.org/2024-02-30', undefined, 404],
+    ['() => HTTP_FORBIDDEN', 'GET', '/secret', undefined, 403],
+    ['() => HTTP_FORBIDDEN', 'GET', '/item/1', undefined, 200, '{"title":"a book"}'],
+    ['() => HTTP_FORBIDDEN', 'GET', '/item/2', undefined, 404, /No such item/],
+    ['() => HTTP_FORBIDDEN', 'GET', '/old', undefined, 301, '/new'],
+    ['() => HTTP_FORBIDDEN', 'GET', '/count', undefined, 200, /^line 1\n(line \d\n){8}line 10\n$/],
+    ["app.get('/report'", 'GET', '/report', undefined, 200, 'a;1\nb;2\n'],
+    ['class OutOfStock', 'GET', '/nowhere', undefined, 404, 'There is no <b>/nowhere</b>'],
+    ['app.preProcess(', 'GET', '/admin/x', undefined, 302, '/login'],
+    ["getFirst('id', 0, int)", 'POST', '/test/post?id=4', { color: '12' }, 200, '{"id":4,"colors":[12]}'],
+    ["getFirst('id', 0, int)", 'POST', '/test/post?id=x', { color: '12' }, 400],
+    ['No file was chosen', 'POST', '/upload', upload, 200, /^{"filename":"a.txt",.*"length":9,"text":"some text"}$/],
+    ['No file was chosen', 'POST', '/upload', { upload: 'a text' }, 400, /No file was chosen/],
+    ["fileStorage('./upload')", 'POST', '/upload', upload, 200, `{"paths":["${DIRECTORY}upload/a.txt"]}`],
+    ["fileStorage('./upload')", 'POST', '/upload', upload, 409],
+    ["fileStorage('./photos')", 'POST', '/photos/', { title: 'none' }, 200, '{"title":"none"}'],
+    ["'/srv/media'", 'GET', '/media/a.png', undefined, 200, 'a picture'],
+    ["'/srv/media'", 'GET', '/invoice/7', undefined, 200, 'a bill'],
+    ['function checkLogin', 'GET', '/private/1', undefined, 302, '/login'],
+    ['function checkLogin', 'POST', '/login', { name: 'Eva', password: 'wrong' }, 302, '/login'],
+    ['function checkLogin', 'POST', '/login', LOGIN, 302, '/private/1'],
+    ["app.mount('/admin'", 'GET', '/admin/', undefined, 200, 'the admin of /admin'],
+    ["app.mount('/admin'", 'GET', '/legacy/x', undefined, 200, 'legacy'],
+    ['req.remoteAddr}', 'GET', '/', undefined, 200, /^Hello /],
+  ],
+};
