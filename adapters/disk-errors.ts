@@ -29,7 +29,8 @@ export function whyClosed(error: unknown): 'forbidden' | 'missing' {
 export function explainDiskError(cause: unknown): unknown {
   const { code = '' } = cause as NodeJS.ErrnoException;
   if (EXHAUSTED.includes(code)) return new HTTPException(503, { cause });
-  if (FULL.includes(code)) return new HTTPException(507, { message: 'There is no space left for the file', cause });
+  if (FULL.includes(code))
+    return new HTTPException(507, { message: 'The server has no space left for the file', cause });
   return cause;
 }
 

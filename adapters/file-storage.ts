@@ -43,7 +43,7 @@ export function storeFiles(directory: string, create: (path: string) => Promise<
   return async (filename) => {
     const name = toSafeName(filename);
     if (name === undefined) {
-      throw new HTTPException(400, { message: 'A file has no name to be stored under, or one of more than 255 bytes' });
+      throw new HTTPException(400, { message: 'A file name must have 1 to 255 bytes' });
     }
     // Whoever is first at the end has the name; but who comes when it is taken need not send all of a file.
     if (lstatSync(join(root, name), { throwIfNoEntry: false }) !== undefined) throw taken(name);
@@ -53,7 +53,7 @@ export function storeFiles(directory: string, create: (path: string) => Promise<
 }
 
 function taken(name: string): HTTPException {
-  return new HTTPException(409, { message: `There is a file ${name} already` });
+  return new HTTPException(409, { message: `The file ${name} already exists` });
 }
 
 async function createFile(path: string): Promise<NewFile> {

@@ -30,7 +30,7 @@ const BOUNDARY = /^[\x20-\x7e]{0,69}[\x21-\x7e]$/;
 export function parseBoundary(field: string | null): string {
   const boundary = parseContentType(field).parameters.get('boundary');
   if (boundary !== undefined && BOUNDARY.test(boundary)) return boundary;
-  throw new FormError('The Content-Type of the form has no boundary of 1 to 70 characters');
+  throw new FormError('The Content-Type of the form must have a boundary of 1 to 70 characters');
 }
 
 /** What the next byte belongs to: `line` is the rest of a boundary's line, `around` what stands behind the last. */
@@ -102,7 +102,7 @@ export class MultipartParser {
     throw new FormError(
       isBegun
         ? 'The form is cut off: its last boundary is missing'
-        : 'The boundary that the Content-Type names does not stand in the body',
+        : 'The boundary of the Content-Type is not in the body',
     );
   }
 
@@ -115,7 +115,11 @@ export class MultipartParser {
 
   #leaveOut(length: number): void {
     this.#around += length;
-    if (this.#around > MOST_AROUND) throw new FormError(`More than ${MOST_AROUND} bytes stand around the form`, true);
+    if (this.#around > MOST_AROUND)
+      throw new FormError(
+        `The form has more than ${MOST_AROUND} bytes before its first or after its last boundary`,
+        true,
+      );
   }
 
   #read(): MultipartEvent | undefined {
@@ -201,7 +205,7 @@ export class MultipartParser {
 
   /** The boundary's characters stand at the start of a line of the content that goes on. */
   #refuseLine(before: number): Uint8Array {
-    if (this.#isPadded) throw new FormError('A boundary of the form is followed by more than spaces');
+    if (this.#isPadded) throw new FormError('A boundary of the form must be followed by a line end');
     const content = this.#giveBack(this.#delimiter.length + (before === DASH ? 1 : 0));
     // A CR may begin the next delimiter.
     if (before === CR) this.#matched = 1;
@@ -228,7 +232,8 @@ export class MultipartParser {
     const bytes = this.#takeHead();
     const isWhole = this.#headEnd === 4;
     this.#headSize += bytes.length;
-    if (this.#headSize > MOST_HEAD) throw new FormError(`The head of a part is longer than ${MOST_HEAD} bytes`, true);
+    if (this.#headSize > MOST_HEAD)
+      throw new FormError(`The headers of a part of the form are larger than ${MOST_HEAD} bytes`, true);
     this.#head += this.#decode(bytes, !isWhole);
     return isWhole ? this.#endHead() : undefined;
   }
@@ -264,7 +269,7 @@ export class MultipartParser {
     try {
       return this.#decoder.decode(bytes, stream ? { stream } : undefined);
     } catch {
-      throw new FormError('The head of a part is not UTF-8');
+      throw new FormError('The headers of a part of the form are not valid UTF-8');
     }
   }
 }

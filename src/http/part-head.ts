@@ -79,7 +79,8 @@ function parseFields(text: string): Map<string, string> {
   for (const line of text === '' ? [] : text.split('\r\n')) {
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
-    if (!isToken(name) || /[\r\n]/.test(line)) throw new FormError(`${quote(line)} is no header of a part`);
+    if (!isToken(name) || /[\r\n]/.test(line))
+      throw new FormError(`${quote(line)} is not a valid header of a part of the form`);
     if (!headers.has(name)) headers.set(name, line.slice(colon + 1).trim());
   }
   return headers;
@@ -102,7 +103,7 @@ function parseDisposition(field: string | undefined): ReadonlyMap<string, string
     ? (scanParameters(field, true) ?? scanParameters(field, false))
     : undefined;
   if (parameters !== undefined) return parameters;
-  throw new FormError(`${quote(field)} is no Content-Disposition of a form's field`);
+  throw new FormError(`${quote(field)} is not a valid Content-Disposition of a form field`);
 }
 
 /** Undefined for a field that is not such a list to its end. */

@@ -25,7 +25,7 @@ export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): 
     start = end + 1;
     if (field === '') continue;
     fields += 1;
-    if (fields > maxFields) throw new FormError(`There are more fields than ${maxFields} (poor_MaxFields)`, true);
+    if (fields > maxFields) throw FormError.limit(`There are more than ${maxFields} fields`, 'maxFields', maxFields);
     const [name, value] = parseField(field, strictParsing);
     if (value !== '' || keepBlankValues) pairs.push([name, value]);
   }
@@ -34,7 +34,7 @@ export function parseUrlencoded(text: string, options: UrlencodedOptions = {}): 
 
 function parseField(field: string, strict: boolean): [name: string, value: string] {
   const equals = field.indexOf('=');
-  if (equals < 0 && strict) throw new FormError(`The field ${JSON.stringify(field.slice(0, 60))} has no =`);
+  if (equals < 0 && strict) throw new FormError(`The field ${JSON.stringify(field.slice(0, 60))} has no "="`);
   if (equals < 0) return [decode(field, strict), ''];
   return [decode(field.slice(0, equals), strict), decode(field.slice(equals + 1), strict)];
 }

@@ -1,37 +1,40 @@
 import { reasonOf } from '../http/reason.ts';
 import { html, raw } from './html.ts';
 
-/** What a built-in error page tells. */
+/** The content of a built-in error page. */
 export interface ErrorPage {
   readonly code: number;
   readonly method: string;
   readonly uri: string;
-  /** The same as a URL carries it. */
+  /** The path, percent-encoded. */
   readonly path: string;
-  /** What an `abort` said for the client. */
+  /** The message of `abort`, for the client. */
   readonly message: string | undefined;
   /** The error with its stack and causes, where `poor_Debug` is On, with the configured secrets masked. */
   readonly trace: string | undefined;
 }
 
-/** One sentence for those states that have one; the others have their name. */
+/** One sentence for the user. A status without one shows its reason phrase only. */
 const SENTENCES: Readonly<Record<number, string>> = {
-  400: 'The server could not understand this request.',
-  401: 'You must log in to see this.',
-  403: 'You have no permission to see this.',
-  404: 'There is nothing under this address.',
-  405: 'This address does not take this method.',
+  400: 'The server could not understand the request.',
+  401: 'You must sign in to see this page.',
+  403: 'You do not have permission to see this page.',
+  404: 'This page does not exist.',
+  405: 'This address does not support the request method.',
+  406: 'This page is not available in a format that your browser accepts.',
   408: 'The request took too long to arrive.',
-  409: 'The request conflicts with what is there already.',
-  410: 'What was here is gone for good.',
-  413: 'The request is larger than the server takes.',
-  414: 'The address is longer than the server takes.',
-  415: 'The server does not take this kind of content.',
-  416: 'The part that was asked for does not exist.',
-  429: 'There were too many requests; try again later.',
-  500: 'The server made a mistake; its log tells more.',
-  501: 'The server does not know this method.',
-  503: 'The server cannot answer now; try again later.',
+  409: 'The request conflicts with the current state of this address.',
+  410: 'This page has been removed permanently.',
+  412: 'A precondition of the request is not met.',
+  413: 'The request is too large.',
+  414: 'The address is too long.',
+  415: 'The server does not support this type of content.',
+  416: 'The requested range does not exist.',
+  429: 'There were too many requests. Please try again later.',
+  431: 'The headers of the request are too large.',
+  500: 'The server encountered an unexpected error.',
+  501: 'The server does not support the request method.',
+  503: 'The server is temporarily unavailable. Please try again later.',
 };
 
 const STYLE = raw(

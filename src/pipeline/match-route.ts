@@ -153,7 +153,7 @@ class Routes {
 
   constructor(scopes: ScopeChain) {
     this.#scopes = scopes;
-    this.badTarget = this.#compose(refuse(400, 'The request target is not one that can be understood'));
+    this.badTarget = this.#compose(refuse(400, 'The request target or the Host header is not valid'));
     this.notFound = this.#compose(refuse(404));
     this.notAllowed = this.#compose(refuseMethod);
     this.notImplemented = this.#compose(refuse(501));

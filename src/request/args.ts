@@ -93,8 +93,8 @@ function convertValue(name: string, value: string, convert: Convert<unknown>): u
   try {
     converted = convert(value);
   } catch (cause) {
-    throw new HTTPException(400, { message: `The value of ${name} is not what it should be`, cause });
+    throw new HTTPException(400, { message: `The value of "${name}" is not valid`, cause });
   }
-  if (Number.isNaN(converted)) throw new HTTPException(400, { message: `The value of ${name} is not a number` });
+  if (Number.isNaN(converted)) throw new HTTPException(400, { message: `The value of "${name}" is not a number` });
   return converted;
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from '../http/bytes.ts';
 import { HTTPException } from '../http/exception.ts';
 import { parseLength } from '../http/header.ts';
+import { createLimitError } from '../http/limit.ts';
 import { mayHaveBody } from '../http/method.ts';
 import type { BodySource } from '../platform.ts';
 import { NO_BYTES } from '../response/bytes.ts';
@@ -96,5 +97,8 @@ function readElsewhere(): Error {
 }
 
 function tooLarge(limit: number): HTTPException {
-  return new HTTPException(413, { message: `The body is longer than ${limit} bytes (poor_DataSize)` });
+  return new HTTPException(413, {
+    message: `The request body is larger than ${limit} bytes`,
+    cause: createLimitError('dataSize', limit),
+  });
 }

@@ -50,7 +50,7 @@ function parseCodings(field: string): string[] {
 
 function unsupported(known: ReadonlyMap<string, Decoder>): HTTPException {
   return new HTTPException(415, {
-    message: 'The content coding of the body is not supported',
+    message: 'The content coding of the request body is not supported',
     headers: { 'Accept-Encoding': [...known.keys()].join(', ') || 'identity' },
   });
 }
@@ -75,7 +75,7 @@ async function* decode(
   } catch (cause) {
     if (failure !== undefined) throw failure.error;
     if (isInstance(cause, HTTPException)) throw cause;
-    throw new HTTPException(400, { message: 'The body is not what its content coding says', cause });
+    throw new HTTPException(400, { message: 'The request body does not match its Content-Encoding', cause });
   }
 
   async function* readEncoded(): AsyncGenerator<Bytes, undefined> {
@@ -94,7 +94,7 @@ async function* decode(
     for await (const block of decoded) {
       size += block.length;
       if (size > allowed && size > received * MAX_RATIO)
-        throw new HTTPException(413, { message: 'The body expands to too many times its length' });
+        throw new HTTPException(413, { message: 'The request body expands too much' });
       yield block;
     }
   }

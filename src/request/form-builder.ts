@@ -112,14 +112,14 @@ export class FormBuilder {
     const { maxFields } = this.#rules;
     this.#fieldCount += 1;
     if (this.#fieldCount > maxFields)
-      throw new FormError(`There are more fields than ${maxFields} (poor_MaxFields)`, true);
+      throw FormError.limit(`There are more than ${maxFields} fields`, 'maxFields', maxFields);
   }
 
   /** A file without a name stays with its field: a `fileCallback` is asked for names that the client gave. */
   async #open(part: FilePart, isNamed: boolean): Promise<FileStore> {
     const { maxFiles, fileCallback } = this.#rules;
     if (this.#stores.length >= maxFiles)
-      throw new FormError(`There are more files than ${maxFiles} (poor_MaxFiles)`, true);
+      throw FormError.limit(`There are more than ${maxFiles} files`, 'maxFiles', maxFiles);
     const store =
       fileCallback === undefined || !isNamed
         ? new KeptFile(this.#memory, () => this.#openTemporary())

@@ -24,7 +24,7 @@ export class Memory {
   /** @throws FormError when there is no room left. */
   take(size: number): void {
     if (!this.has(size))
-      throw new FormError(`The form keeps more than ${this.#limit} bytes in memory (poor_DataSize)`, true);
+      throw FormError.limit(`The fields of the form are larger than ${this.#limit} bytes`, 'dataSize', this.#limit);
     this.#left -= size;
   }
 

@@ -15,8 +15,9 @@ export function parseArgs(query: string, options: UrlencodedOptions = {}): Args 
   }
 }
 
-/** What is wrong with a form or query is the client's fault; `limit` is the status where it is too large. */
+/** Converts a FormError to a response for the client: 400, or the status `limit` if a limit was exceeded. */
 export function toException(error: unknown, limit: number): unknown {
   if (!(error instanceof FormError)) return error;
-  return new HTTPException(error.isLimit ? limit : 400, { message: error.message });
+  const { message, cause, isLimit } = error;
+  return new HTTPException(isLimit ? limit : 400, { message, cause });
 }

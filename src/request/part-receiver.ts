@@ -59,7 +59,7 @@ export class ReceivedText {
   decode(charset: string, isStrict: boolean): FieldInit {
     const { head } = this;
     const { text, isWhole } = decodeText(this.#bytes, head.charset ?? charset);
-    if (!isWhole && isStrict) throw new FormError(`A field of the form is not ${head.charset ?? charset}`);
+    if (!isWhole && isStrict) throw new FormError(`A field of the form is not valid ${head.charset ?? charset}`);
     return {
       name: head.name,
       value: text,
@@ -123,7 +123,7 @@ export class FileReceiver implements PartReceiver {
 
   #tooLong(): FormError {
     const name = JSON.stringify(this.#part.filename.slice(0, 60));
-    return new FormError(`The file ${name} is longer than ${this.#limit} bytes (poor_FileSize)`, true);
+    return FormError.limit(`The file ${name} is larger than ${this.#limit} bytes`, 'fileSize', this.#limit);
   }
 
   async end(): Promise<FieldInit> {

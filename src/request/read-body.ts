@@ -123,6 +123,6 @@ function parseJson(data: Uint8Array): unknown {
   try {
     return JSON.parse(strict.decode(data));
   } catch (cause) {
-    throw new HTTPException(400, { message: 'The body is not JSON', cause });
+    throw new HTTPException(400, { message: 'The request body is not valid JSON', cause });
   }
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from '../http/bytes.ts';
 import { HTTPException } from '../http/exception.ts';
+import { createLimitError } from '../http/limit.ts';
 import type { BodySource, Platform } from '../platform.ts';
 import { incompleteRequest } from '../response/broken.ts';
 import { isDisconnect } from './disconnect.ts';
@@ -54,7 +55,8 @@ export class TimedSource implements BodySource {
         reject(isDisconnect(error, this.#request) ? incompleteRequest(error) : error);
       };
       const stop = this.#startTimer(() => {
-        fail(new HTTPException(408, { message: 'The body of the request came too slowly' }));
+        const cause = createLimitError('readTimeout', this.#readTimeout);
+        fail(new HTTPException(408, { message: 'The request body arrived too slowly', cause }));
       });
       source.read(Math.min(min, MIN_PROGRESS - this.#received)).then(
         (bytes) => {

@@ -41,7 +41,7 @@ describe('fileStorage', () => {
     app.post('/', () => 'page');
     app.httpState(409, (_req, { message }) => `${message}`);
     const response = await app.request('/', posted(writeParts([['a', 'new', 'a.txt']])));
-    expect([response.status, await response.text()]).toEqual([409, 'There is a file a.txt already']);
+    expect([response.status, await response.text()]).toEqual([409, 'The file a.txt already exists']);
     expect(readdirSync(directory)).toEqual(before);
     if (kind !== 'dangling symlink') expect(readFileSync(path, 'utf8')).toBe('old');
   });

@@ -53,7 +53,7 @@ it.each([413, 400])('the page of %i hears which limit or what is wrong', async (
   app.httpState(code, (_req, { message }) => `${message}`);
   const body = code === 413 ? '"longer than ten"' : '{';
   const text = await (await app.request('/', sent(body, 'application/json'))).text();
-  expect(text).toContain(code === 413 ? 'poor_DataSize' : 'JSON');
+  expect(text).toContain(code === 413 ? '10 bytes' : 'JSON');
 });
 
 it.each(['form', 'handler'])('a body that stalls is 408 (read by: %s)', async (reader) => {
@@ -63,7 +63,7 @@ it.each(['form', 'handler'])('a body that stalls is 408 (read by: %s)', async (r
   const type = reader === 'form' ? FORM : 'text/plain';
   const response = await app.request('/', { ...streamed(['a=1'], 'stall'), headers: { 'Content-Type': type } });
   expect([response.status, log.lines]).toEqual([408, []]);
-  expect(await response.text()).toBe('The body of the request came too slowly');
+  expect(await response.text()).toBe('The request body arrived too slowly');
 });
 
 it('a slow body that keeps coming is no stalled one', async () => {

@@ -36,15 +36,18 @@ describe('the head of a part', () => {
   });
 
   it('must not have more, whether it ends or not', () => {
-    expectLimit(`--BB\r\n${buildLongHead(MOST_HEAD + 1)}v\r\n--BB--`, /head of a part is longer than 8192 bytes/);
-    expectLimit(`--BB\r\n${'x'.repeat(MOST_HEAD + 1)}`, /head of a part/);
-    expectLimit(`--BB\r\n${'x: y\r\n'.repeat(MOST_HEAD)}`, /head of a part/);
-    expectLimit(`--BB\r\n${HEAD}v\r\n--BB\r\n${'\r'.repeat(MOST_HEAD + 1)}`, /head of a part/);
+    expectLimit(
+      `--BB\r\n${buildLongHead(MOST_HEAD + 1)}v\r\n--BB--`,
+      /headers of a part of the form are larger than 8192 bytes/,
+    );
+    expectLimit(`--BB\r\n${'x'.repeat(MOST_HEAD + 1)}`, /headers of a part/);
+    expectLimit(`--BB\r\n${'x: y\r\n'.repeat(MOST_HEAD)}`, /headers of a part/);
+    expectLimit(`--BB\r\n${HEAD}v\r\n--BB\r\n${'\r'.repeat(MOST_HEAD + 1)}`, /headers of a part/);
   });
 
   it('is limited in bytes, not in characters', () => {
     expectParts(`--BB\r\nX: ${'ž'.repeat(4000)}\r\n${HEAD}\r\n--BB--`, 1);
-    expectLimit(`--BB\r\nX: ${'ž'.repeat(4090)}\r\n${HEAD}\r\n--BB--`, /head of a part/);
+    expectLimit(`--BB\r\nX: ${'ž'.repeat(4090)}\r\n${HEAD}\r\n--BB--`, /headers of a part/);
   });
 
   it('tells its size', () => {
@@ -56,7 +59,7 @@ describe('the head of a part', () => {
 });
 
 describe('what stands around the parts', () => {
-  const around = /More than 65536 bytes stand around the form/;
+  const around = /more than 65536 bytes before its first/;
 
   it('may have 65536 bytes, of all kinds together', () => {
     expectParts(`${'x'.repeat(MOST_AROUND - 2)}\r\n${FORM}`, 1);

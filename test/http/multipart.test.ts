@@ -114,23 +114,27 @@ describe('what is no multipart form', () => {
     ['a form of lines that end in LF', `${FIELD}${END}`.replaceAll('\r\n', '\n')],
     ['a form of lines that end in CR', `${FIELD}${END}`.replaceAll('\r\n', '\r')],
     ['a boundary that is not at the start of a line', ` ${FIELD}\n--BB--`],
-    ['a boundary with text behind spaces', `${FIELD}\r\n--BB x${END}`, /followed by more than spaces/],
-    ['a boundary with dashes behind spaces', `${FIELD}\r\n--BB --`, /followed by more than spaces/],
-    ['a boundary with a CR alone behind spaces', `${FIELD}\r\n--BB \rx${END}`, /followed by more than spaces/],
-    ['a boundary with a LF alone behind spaces', `${FIELD}\r\n--BB \n${END}`, /followed by more than spaces/],
+    ['a boundary with text behind spaces', `${FIELD}\r\n--BB x${END}`, /followed by a line end/],
+    ['a boundary with dashes behind spaces', `${FIELD}\r\n--BB --`, /followed by a line end/],
+    ['a boundary with a CR alone behind spaces', `${FIELD}\r\n--BB \rx${END}`, /followed by a line end/],
+    ['a boundary with a LF alone behind spaces', `${FIELD}\r\n--BB \n${END}`, /followed by a line end/],
     ['a part without a head', `--BB\r\n\r\nv${END}`, /no Content-Disposition/],
     ['a part without a Content-Disposition', `--BB\r\nContent-Type: a/b\r\n\r\nv${END}`, /no Content-Disposition/],
     ['a part without a name', `--BB\r\nContent-Disposition: form-data\r\n\r\nv${END}`, /no name/],
-    ['a part of another disposition', `--BB\r\nContent-Disposition: file; name=a\r\n\r\n${END}`, /no Content-Disp/],
+    [
+      'a part of another disposition',
+      `--BB\r\nContent-Disposition: file; name=a\r\n\r\n${END}`,
+      /not a valid Content-Disp/,
+    ],
     ['a part without an empty line', `--BB\r\nContent-Disposition: form-data; name="a"${END}`],
-    ['a head with a line that is no field', `--BB\r\nx\r\n${HEAD}v${END}`, /"x" is no header/],
-    ['a head with a line that goes on', `--BB\r\nX: 1\r\n 2\r\n${HEAD}v${END}`, /" 2" is no header/],
-    ['a head with a CR alone', `--BB\r\nX: 1\r2\r\n${HEAD}v${END}`, /is no header/],
-    ['a head with a LF alone', `--BB\r\nX: 1\n${HEAD}v${END}`, /is no header/],
-    ['a head with a CR too many at its end', `--BB\r\nX: 1\r\r\n\r\nv${END}`, /"X: 1\\r" is no header/],
-    ['a head with a CR too many behind it', `--BB\r\nX: 1\r\n\r\r\n\r\nv${END}`, /"\\r" is no header/],
-    ['a head with a byte order mark', `--BB\r\n\ufeff${HEAD}v${END}`, /is no header/],
-    ['a boundary in a head', `--BB\r\n--BB\r\n${HEAD}v${END}`, /"--BB" is no header/],
+    ['a head with a line that is no field', `--BB\r\nx\r\n${HEAD}v${END}`, /"x" is not a valid header/],
+    ['a head with a line that goes on', `--BB\r\nX: 1\r\n 2\r\n${HEAD}v${END}`, /" 2" is not a valid header/],
+    ['a head with a CR alone', `--BB\r\nX: 1\r2\r\n${HEAD}v${END}`, /is not a valid header/],
+    ['a head with a LF alone', `--BB\r\nX: 1\n${HEAD}v${END}`, /is not a valid header/],
+    ['a head with a CR too many at its end', `--BB\r\nX: 1\r\r\n\r\nv${END}`, /"X: 1\\r" is not a valid header/],
+    ['a head with a CR too many behind it', `--BB\r\nX: 1\r\n\r\r\n\r\nv${END}`, /"\\r" is not a valid header/],
+    ['a head with a byte order mark', `--BB\r\n\ufeff${HEAD}v${END}`, /is not a valid header/],
+    ['a boundary in a head', `--BB\r\n--BB\r\n${HEAD}v${END}`, /"--BB" is not a valid header/],
   ])('is an error: %s', (_, body, message) => {
     expectError(toBytes(body), message);
   });
@@ -141,8 +145,7 @@ describe('what is no multipart form', () => {
       { name: 'b', filename: 'f', type: 'text/plain', value: '' },
     ]);
     const end = body.length - '\r\n'.length;
-    for (let length = 0; length < end; length++)
-      expectError(body.subarray(0, length), /cut off|does not stand in the body/);
+    for (let length = 0; length < end; length++) expectError(body.subarray(0, length), /cut off|is not in the body/);
     expectParts(body.subarray(0, end), [
       { name: 'a', value: '1\r\n--B' },
       { name: 'b', filename: 'f', type: 'text/plain', value: '' },
@@ -230,7 +233,7 @@ describe('a name', () => {
       const body = toBytes('--BB\r\nContent-Disposition: form-data; name="x', name, `"\r\n\r\n${END}`);
       forAnyCut(body, (chunks) => {
         expect(parseParts(TYPE, chunks)[0]?.name).toMatch(/^x\ufffd+$/);
-        expect(() => parseParts(TYPE, chunks, true)).toThrow(/not UTF-8/);
+        expect(() => parseParts(TYPE, chunks, true)).toThrow(/not valid UTF-8/);
       });
     }
   });

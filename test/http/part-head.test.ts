@@ -195,7 +195,9 @@ describe('the fields of a head', () => {
     expect(() => parse('')).toThrow('A part of the form has no Content-Disposition');
     expect(() => parse('Content-Type: a/b')).toThrow('A part of the form has no Content-Disposition');
     for (const value of ['', 'file; name="a"', 'attachment; name="a"', 'form-data2; name=a', '; name=a', 'form']) {
-      expect(() => parse(`Content-Disposition: ${value}`)).toThrow(/is no Content-Disposition of a form's field$/);
+      expect(() => parse(`Content-Disposition: ${value}`)).toThrow(
+        /is not a valid Content-Disposition of a form field$/,
+      );
     }
   });
 

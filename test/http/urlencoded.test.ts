@@ -78,13 +78,13 @@ describe('strict parsing', () => {
 
   it('tells what is wrong in a few characters', () => {
     expect(() => parseUrlencoded('b'.repeat(100_000), STRICT)).toThrow(/^.{1,120}$/);
-    expect(() => parseUrlencoded('a\n', STRICT)).toThrow('The field "a\\n" has no =');
+    expect(() => parseUrlencoded('a\n', STRICT)).toThrow('The field "a\\n" has no "="');
   });
 });
 
 describe('the number of fields', () => {
   it.each(['a=1&b=2&c=3', 'a&b&c', 'a=&b=&c=', '&&a=1&&b=2&c=3&&'])('is limited: %j', (text) => {
-    expect(() => parseUrlencoded(text, { maxFields: 2 })).toThrow(/more fields than 2 \(poor_MaxFields\)/);
+    expect(() => parseUrlencoded(text, { maxFields: 2 })).toThrow(/more than 2 fields/);
     expect(() => parseUrlencoded(text, { maxFields: 3 })).not.toThrow();
   });
 

@@ -44,6 +44,13 @@ describe('a page for people', () => {
     expect(await response.text()).toMatch(new RegExp(`<h1>${code} [A-Z][A-Za-z -]+</h1>`));
   });
 
+  it.each(CODES)('of %i names no setting and nothing of the server', (code) => {
+    const page = { trace: undefined, code, method: 'GET', uri: '/', path: '/', message: undefined };
+    for (const text of [renderErrorPage(page), renderProblem(page)]) {
+      expect(text).not.toMatch(/poor_|setting|variable|\blog\b/i);
+    }
+  });
+
   it.each(CODES)('of %i holds no markup of a message or an address', (code) => {
     for (const text of PAYLOADS) {
       const page = renderErrorPage({ trace: undefined, code, method: text, uri: text, path: '/', message: text });
