@@ -1,3 +1,4 @@
+import { HTTP_UPGRADE_REQUIRED } from './status-constants.ts';
 import { joinVary } from './vary.ts';
 
 /** RFC 9110 section 5.6.2. */
@@ -25,9 +26,12 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** Whether a field must never be sent by an application; the name in lower case. */
-export function isHopByHop(name: string): boolean {
-  return HOP_BY_HOP.has(name);
+/**
+ * Whether a field must never be sent by an application; the name in lower case. A response with status 426 names its
+ * protocols in `Upgrade` (RFC 9110 section 15.5.22).
+ */
+export function isHopByHop(name: string, status?: number): boolean {
+  return HOP_BY_HOP.has(name) && !(name === 'upgrade' && status === HTTP_UPGRADE_REQUIRED);
 }
 
 /** Throws a TypeError that names the field when it could not be sent. */

@@ -23,6 +23,7 @@ import { maskPasswords } from '../secrets.ts';
 import { isInstance } from '../thrown.ts';
 import { discardBody } from './discard-body.ts';
 import type { PipelineContext } from './pipeline-context.ts';
+import { findAllowed } from './required-fields.ts';
 import { settle } from './settle.ts';
 
 /*
@@ -35,7 +36,9 @@ export function toResultRecord(context: PipelineContext, result: unknown): Soon<
   const { outgoing } = context;
   const value = isDone(result) ? undefined : result;
   if (outgoing.record !== undefined) return endStarted(context, outgoing.record, value);
-  return isFinalStatus(value) ? toStatusRecord(context, { code: value }) : toRecord(value, outgoing);
+  if (isFinalStatus(value)) return toStatusRecord(context, { code: value });
+  if (outgoing.status === 405 && !isResponse(value)) setAllow(context);
+  return toRecord(value, outgoing);
 }
 
 /** The result of a handler whose response has started can only be the end of its body. */
@@ -210,7 +213,7 @@ export function toStatusRecord(
   headers?: HeaderRecord,
 ): Soon<ResponseRecord> {
   const { scopes, outgoing, method, req, called } = context;
-  const { code, allow } = details;
+  const { code } = details;
   const handler = scopes.findStateHandler(code, method, (found) => !called?.includes(found));
   context.pending = undefined;
   if (code < 400) outgoing.recover(code);
@@ -220,7 +223,8 @@ export function toStatusRecord(
     const run = (): void => setHeaders(outgoing, headers);
     return settle(context, run, () => toStatusRecord(context, details), toErrorRecord);
   }
-  if (allow !== undefined) outgoing.headersOut.set('Allow', allow.join(', '));
+  if (code === 405) details = { ...details, allow: setAllow(context, details.allow) };
+  else if (details.allow !== undefined) setAllow(context, details.allow);
   if (handler === undefined) return toBuiltIn(context, details);
   noteCall(context, handler, `the handler of state ${code}`);
   return settle(
@@ -229,6 +233,14 @@ export function toStatusRecord(
     (_, result) => (result === DECLINED ? toBuiltIn(context, details) : toResultRecord(context, result)),
     (_, error) => (isDeclined(error) ? toBuiltIn(context, details) : toErrorRecord(context, error)),
   );
+}
+
+/** Sets `Allow`, which 405 requires (RFC 9110 section 15.5.6), to these methods, or to those of the path if it is not set. */
+function setAllow(context: PipelineContext, allow?: readonly string[]): readonly string[] {
+  const { headersOut } = context.outgoing;
+  const methods = allow ?? findAllowed(context);
+  if (allow !== undefined || !headersOut.has('Allow')) headersOut.set('Allow', methods.join(', '));
+  return methods;
 }
 
 /** Records which handler is called, and its role for the log. */

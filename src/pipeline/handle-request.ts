@@ -10,6 +10,7 @@ import type { ResponseRecord } from '../response/response-record.ts';
 import { toErrorRecord } from './error-response.ts';
 import { matchFirst, type Route } from './match-route.ts';
 import type { PipelineContext } from './pipeline-context.ts';
+import { reportMissingField } from './required-fields.ts';
 
 /*
  * The lifecycle of a request. Every request takes the same path:
@@ -69,6 +70,7 @@ function seal(context: PipelineContext, record: ResponseRecord): ResponseRecord 
   const checked = record.isChecked ? record : recheck(record, context.outgoing);
   checked.isSent = true;
   context.lifetime.status = checked.status;
+  if (checked.status > 400) reportMissingField(context, checked);
   return checked;
 }
 

@@ -56,7 +56,7 @@ export function refuse(code: number, message?: string): Step {
 
 /** RFC 9110 section 15.5.6. */
 export function refuseMethod(context: PipelineContext): ReturnType<Step> {
-  return toStatusRecord(context, { code: 405, allow: context.allow ?? [] });
+  return toStatusRecord(context, { code: 405 });
 }
 
 export function answerOptions(context: PipelineContext): ReturnType<Step> {

@@ -11,6 +11,7 @@ import { toErrorRecord } from './error-response.ts';
 import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
 import { withMiddleware } from './middleware-steps.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
+import { toAllow } from './required-fields.ts';
 import { chainOf, type ScopeChain } from './scope-chain.ts';
 
 /*
@@ -129,7 +130,7 @@ function matchMethod(context: PipelineContext, routes: Routes, known: ReadonlySe
   const { scopes, method } = context;
   context.place = DEFAULT_PLACE;
   if (!isImplemented(context)) return routes.notImplemented;
-  context.allow = [...new Set([...known, ...(known.has('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
+  context.allow = toAllow(known);
   if (method !== 'OPTIONS') return routes.notAllowed;
   const handler = scopes.hasDefault('OPTIONS') ? scopes.findDefault('OPTIONS') : undefined;
   return handler === undefined ? routes.options : routes.ofDefault(context, handler);

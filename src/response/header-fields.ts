@@ -77,10 +77,10 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     return [...(this.#fields.get('set-cookie')?.values ?? [])];
   }
 
-  /** All fields but those that the runtime alone writes, one pair for each `Set-Cookie`. */
+  /** All fields except those that only the runtime writes, one pair for each `Set-Cookie`. `Upgrade` is sent with 426 only. */
   *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
     for (const [key, { name, values }] of this.#fields) {
-      if (!isHopByHop(key)) for (const value of values) yield [name, value];
+      if (key === 'upgrade' || !isHopByHop(key)) for (const value of values) yield [name, value];
     }
   }
 

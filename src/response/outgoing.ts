@@ -1,5 +1,5 @@
 import { HTML } from '../http/content-type.ts';
-import { checkHeader, parseLength } from '../http/header.ts';
+import { checkHeader, isHopByHop, parseLength } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
 import { NO_BYTES } from './bytes.ts';
@@ -249,7 +249,8 @@ export class Outgoing {
     for (const [name, value] of own) if (!fields?.has(name)) headers.push(name, value);
     if (described && length !== undefined) headers.push('Content-Length', String(length));
     if (fields !== undefined) {
-      for (const [name, value] of fields) if (isSent(name, described && !isTypeFixed)) headers.push(name, value);
+      for (const [name, value] of fields)
+        if (isSent(name, described && !isTypeFixed, this.#status)) headers.push(name, value);
     }
     const record = new ResponseRecord(this.#status, headers, this.carriesContent ? body : null, undefined, tracker);
     record.isHead = this.isHead && described;
@@ -278,7 +279,7 @@ export class Outgoing {
 }
 
 /** A field of a handler's own: its Content-Length never counts, and a type without content means nothing. */
-function isSent(name: string, described: boolean): boolean {
+function isSent(name: string, described: boolean, status: number): boolean {
   const key = name.toLowerCase();
-  return key !== 'content-length' && (described || key !== 'content-type');
+  return key !== 'content-length' && !isHopByHop(key, status) && (described || key !== 'content-type');
 }

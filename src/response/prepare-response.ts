@@ -20,7 +20,7 @@ export function prepareResponse(
   additions: Additions = outgoing.fields ?? [],
 ): ResponseRecord {
   if (response === outgoing.made?.response) return checkUnsent(outgoing.made);
-  const added = [...additions].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
+  const added = selectAdded(additions, response.status);
   const record = lightRecordOf(response);
   if (record !== undefined) return addHeaders(checkUnsent(record), added);
   const { status } = response;
@@ -46,10 +46,18 @@ export function mergeHeaders(record: ResponseRecord, outgoing: Outgoing): Respon
   const { fields } = outgoing;
   outgoing.mayClose ||= record.mayClose;
   if (fields === undefined) return record;
-  const added = [...fields].filter(([name, value]) => !isDefault(name, value) && !/^content-length$/i.test(name));
+  const added = selectAdded(fields, record.status);
   const { response } = record;
   const isNative = response !== undefined && lightRecordOf(response) === undefined;
   return isNative ? prepareNative(response, outgoing, added) : addHeaders(record, added);
+}
+
+/** The headers that are added to a Response: not those that its body or its status excludes. */
+function selectAdded(additions: Additions, status: number): (readonly [name: string, value: string])[] {
+  return [...additions].filter(([name, value]) => {
+    const key = name.toLowerCase();
+    return !isDefault(name, value) && key !== 'content-length' && !isHopByHop(key, status);
+  });
 }
 
 function addHeaders(record: ResponseRecord, added: Additions): ResponseRecord {
@@ -65,7 +73,7 @@ function prepareNative(
   const { status, headers } = response;
   if (status === HTTP_SWITCHING_PROTOCOLS) return prepareUpgrade(response, added);
   if (needsDateHeader(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
-  const { isWhole, length } = checkHeaders(headers, outgoing.mayClose);
+  const { isWhole, length } = checkHeaders(response, outgoing.mayClose);
   const carriesContent = outgoing.carriesContentOf(status);
   const canStay = isWhole && length === null && !isDecoded(response);
   if (canStay && added.length === 0 && (carriesContent || response.body === null)) return toNativeRecord(response);
@@ -82,7 +90,7 @@ function prepareUpgrade(response: Response, added: Additions): ResponseRecord {
   const { headers } = response;
   putFields(headers, added);
   headers.delete('content-length');
-  checkHeaders(headers, false);
+  checkHeaders(response, false);
   return toNativeRecord(response);
 }
 
@@ -99,7 +107,7 @@ function toNativeRecord(response: Response): ResponseRecord {
 
 function rebuild(response: Response, outgoing: Outgoing, added: Additions, length: string | null): ResponseRecord {
   const { status, statusText } = response;
-  const headers = copyHeaders(response.headers, outgoing.mayClose);
+  const headers = copyHeaders(response, outgoing.mayClose);
   if (isDecoded(response)) {
     headers.delete('content-encoding');
     headers.delete('content-length');
@@ -167,7 +175,7 @@ export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRec
   }
   if (isUsed(response, isFixed)) throw usedError();
   if (isFixed && response.headers.has('content-length')) response.headers.delete('content-length');
-  const { isWhole, length } = checkHeaders(response.headers, record.mayClose);
+  const { isWhole, length } = checkHeaders(response, record.mayClose);
   if (isWhole && (isFixed || length === record.checkedLength)) return record;
   return prepareNative(response, outgoing, []);
 }
@@ -180,10 +188,10 @@ function findLength(headers: readonly string[]): string | null {
 }
 
 /** Removes what only user code can have set: headers of the connection, and a length that the body itself has. */
-function cleanHeaders({ headers, mayClose }: ResponseRecord, isFixed: boolean): void {
+function cleanHeaders({ headers, mayClose, status }: ResponseRecord, isFixed: boolean): void {
   for (let index = headers.length - 2; index >= 0; index -= 2) {
     const [name, value] = [headers[index] as string, headers[index + 1] as string];
-    if (isForbidden(name.toLowerCase(), value, mayClose)) headers.splice(index, 2);
+    if (isForbidden(name.toLowerCase(), value, mayClose, status)) headers.splice(index, 2);
   }
   if (isFixed && findHeader(headers, 'content-length') >= 0) deleteHeader(headers, 'content-length');
 }
@@ -194,8 +202,8 @@ function readAnnounced(length: string | null, headers: Headers, hasLength: boole
 }
 
 /** Whether a header belongs to the connection; `Connection: close` of the library itself may be sent. */
-function isForbidden(name: string, value: string, mayClose: boolean): boolean {
-  return isHopByHop(name) && !(mayClose && name === 'connection' && value === 'close');
+function isForbidden(name: string, value: string, mayClose: boolean, status: number): boolean {
+  return isHopByHop(name, status) && !(mayClose && name === 'connection' && value === 'close');
 }
 
 /**
@@ -203,7 +211,7 @@ function isForbidden(name: string, value: string, mayClose: boolean): boolean {
  * @throws TypeError for a value that cannot be sent.
  */
 function checkHeaders(
-  headers: Headers,
+  { headers, status }: Response,
   mayClose: boolean,
 ): { readonly isWhole: boolean; readonly length: string | null } {
   let isWhole = true;
@@ -211,16 +219,16 @@ function checkHeaders(
   // On Deno three times as fast as an iterator (2.9, November 2026).
   headers.forEach((value, name) => {
     checkValue(name, value);
-    if (isForbidden(name, value, mayClose)) isWhole = false;
+    if (isForbidden(name, value, mayClose, status)) isWhole = false;
     if (name === 'content-length') length = value;
   });
   return { isWhole, length };
 }
 
 /** The headers that may be sent. */
-function copyHeaders(headers: Headers, mayClose: boolean): Headers {
+function copyHeaders({ headers, status }: Response, mayClose: boolean): Headers {
   const copy = new Headers();
-  for (const [name, value] of headers) if (!isForbidden(name, value, mayClose)) copy.append(name, value);
+  for (const [name, value] of headers) if (!isForbidden(name, value, mayClose, status)) copy.append(name, value);
   return copy;
 }
 

@@ -210,6 +210,8 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.post('/unread', () => abort(403, { message: 'Nobody reads this' }));
 
   app.get('/log/<text>', (req, text) => req.logError(text));
+  app.get('/upgrade', () => abort(426, { headers: { Upgrade: 'websocket' } }));
+  app.get('/challenge', () => abort(401, { headers: { 'WWW-Authenticate': 'Bearer' } }));
   app.get('/abort/<code:int>', (_req, code) => abort(code, { message: '<b>no</b>' }));
   app.get('/throw', () => {
     throw new Error('secret detail');

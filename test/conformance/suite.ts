@@ -21,6 +21,8 @@ export interface Ways extends BodyWays {
   readonly ownFailures?: readonly string[];
   /** Whether there is a place for files that are too long for memory. Default true. */
   readonly keepsFiles?: boolean;
+  /** Whether the runtime lets a response have `Upgrade`. Default true. */
+  readonly sendsUpgrade?: boolean;
   /** Whether the client's address is known. Default true. */
   readonly knowsClient?: boolean;
 }
@@ -56,7 +58,7 @@ function transferOf(memory: number): number {
 
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
-function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true }: Ways): void {
+function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true, sendsUpgrade = true }: Ways): void {
   describe('answers', () => {
     it.each([
       ['/', 200, 'text/html; charset=utf-8', 'root'],
@@ -162,6 +164,15 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
     ])('%s %s where another method is known is 405 with Allow', async (method, path, allow) => {
       const response = await ask(path, { method });
       expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    });
+
+    it.each([
+      ['/abort/405', 405, 'allow', 'GET, HEAD, OPTIONS'],
+      ['/challenge', 401, 'www-authenticate', 'Bearer'],
+      ['/upgrade', 426, 'upgrade', sendsUpgrade ? 'websocket' : null],
+    ])('%s has status %i and the header %s that it requires', async (path, status, name, value) => {
+      const response = await ask(path);
+      expect([response.status, response.headers.get(name)]).toEqual([status, value]);
     });
 
     it('another method of a path has a handler of its own', async () => {

@@ -10,6 +10,8 @@ conformance('workerd', () => serveOnWorkerd('test/conformance/export-workers.ts'
   memory: 256,
   codings: ['gzip', 'deflate'],
   knowsClient: false,
+  // A bare Worker cannot send it either (workerd of November 2026).
+  sendsUpgrade: false,
   keepsFiles: false,
   ownFailures: ['CONNECT'],
 });
