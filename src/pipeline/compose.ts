@@ -5,7 +5,7 @@ import { isResponse } from '../response/is-response.ts';
 import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { discardBody } from './discard-body.ts';
-import { meansDone, passRecord, replaceByError, toErrorRecord } from './error-response.ts';
+import { passRecord, replaceByError, toErrorRecord } from './error-response.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 
@@ -53,7 +53,7 @@ function withPostHook(inner: Step, hook: PostHook): Step {
       context,
       run,
       (_, result) => replaceRecord(context, record, result),
-      (_, error) => (meansDone(error) ? record : replaceByError(context, record, error)),
+      (_, error) => replaceByError(context, record, error),
     );
   };
   return (context) => andThen(inner(context), (record) => after(context, record));

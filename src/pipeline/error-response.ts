@@ -4,7 +4,7 @@ import { prefersJson } from '../http/accept.ts';
 import { HTML } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
 import { isDone, isFinalStatus } from '../http/status.ts';
-import { DECLINED } from '../http/status-constants.ts';
+import { DECLINED, HTTP_OK } from '../http/status-constants.ts';
 import { encodePath } from '../http/target.ts';
 import { describeError } from '../log.ts';
 import { LOG_DEBUG, LOG_ERR } from '../log-levels.ts';
@@ -105,20 +105,25 @@ function logStarted(context: PipelineContext, error: unknown): void {
 }
 
 /**
- * The response to an error of a hook or middleware that runs after the response was created. Its head has not been sent, so
- * another response can replace it: a fixed one if the handler still writes, since status and headers are frozen then.
+ * The response to what a hook or middleware throws after the response was created. Its head has not been sent, so another
+ * response can replace it: a fixed one if the handler still writes, since status and headers are frozen then. OK and DONE
+ * leave it as it is.
  */
 export function replaceByError(context: PipelineContext, record: ResponseRecord, error: unknown): Soon<ResponseRecord> {
   const { outgoing } = context;
+  if (meansDone(error)) return record;
   discardBody(context, record);
-  if (outgoing.record === undefined) return toErrorRecord(context, error);
+  if (outgoing.record === undefined) {
+    outgoing.restart(HTTP_OK);
+    return toErrorRecord(context, error);
+  }
   context.error ??= error;
   logStarted(context, error);
   return fallbackRecord();
 }
 
 /** Whether what was thrown means "finished with what was written". */
-export function meansDone(error: unknown): boolean {
+function meansDone(error: unknown): boolean {
   return isInstance(error, HTTPException) && isDone(error.code);
 }
 

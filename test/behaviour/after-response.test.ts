@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { type Application, abort, redirect } from '../../src/index.ts';
+import { DONE } from '../../src/state.ts';
+import { loggedApp } from '../app-kit.ts';
+
+type Fail = (req: never) => never;
+
+/** Where user code runs after the response was created, and can still replace it. */
+const places: [string, (app: Application, fail: Fail) => void][] = [
+  ['a post hook', (app, fail) => app.postProcess((req) => fail(req as never))],
+  [
+    'a middleware after next()',
+    (app, fail) =>
+      void app.use(async (req, next) => {
+        await next();
+        return fail(req as never);
+      }),
+  ],
+];
+
+describe.each(places)('%s', (_, register) => {
+  it('can redirect, with the cookies that were set', async () => {
+    const { app, log } = loggedApp();
+    app.get('/', (req) => {
+      req.setCookie('a', '1');
+      return 'page';
+    });
+    register(app, (req) => redirect(req, '/login'));
+    const { status, headers } = await app.request('/');
+    expect([status, headers.get('location'), headers.getSetCookie()]).toEqual([302, '/login', ['a=1; Path=/']]);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('can end with a status below 400, and the handler of that status may set headers', async () => {
+    const { app, log } = loggedApp();
+    app.get('/', () => 'page');
+    app.httpState(202, (req) => {
+      req.headersOut.set('X-Own', '1');
+      return 'accepted';
+    });
+    register(app, () => abort(202));
+    const response = await app.request('/');
+    expect([response.status, response.headers.get('x-own'), await response.text()]).toEqual([202, '1', 'accepted']);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('leaves the response as it is with abort(DONE)', async () => {
+    const { app } = loggedApp();
+    app.get('/', (req) => {
+      req.status = 201;
+      return 'page';
+    });
+    register(app, () => abort(DONE));
+    const response = await app.request('/');
+    expect([response.status, await response.text()]).toEqual([201, 'page']);
+  });
+});
