@@ -1,10 +1,12 @@
 import type { Soon } from '../at-once.ts';
 import type { RunMiddleware } from '../middleware.ts';
+import type { Guest } from '../request/exchange.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
 import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
+import { rejectHandled } from '../response/writer.ts';
 import { discardBody } from './discard-body.ts';
 import { replaceByError, toErrorRecord, toResultRecord } from './error-response.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
@@ -24,6 +26,8 @@ class Call {
   #promise: Promise<Response> | undefined;
   /** The response of the inner step, as soon as it is known. */
   #record: ResponseRecord | undefined;
+  /** Whether it has answered or failed without calling `next()`. */
+  #isOver = false;
 
   constructor(context: PipelineContext, middleware: RunMiddleware, inner: Step) {
     this.#context = context;
@@ -40,9 +44,13 @@ class Call {
     );
   }
 
+  get #guest(): Guest {
+    return { role: 'a middleware', handler: this.#middleware };
+  }
+
   #call(): unknown {
     const context = this.#context;
-    context.guest = { role: 'a middleware', handler: this.#middleware };
+    context.guest = this.#guest;
     const result: unknown = this.#middleware(context.req, (added) => this.#next(added));
     // A middleware that returns what `next()` gave needs no turn of a promise where the response is known already.
     return result === this.#promise && this.#record !== undefined ? undefined : result;
@@ -51,6 +59,13 @@ class Call {
   #next(added: object | undefined): Promise<Response> {
     if (this.#promise !== undefined) throw new Error('next() was called twice; a middleware calls it once');
     const context = this.#context;
+    if (this.#isOver) {
+      // Perhaps in a timer, where throwing would end the process: the log tells of it.
+      const error = new Error('next() was called after the middleware had answered; a middleware calls it before');
+      context.guest = this.#guest;
+      context.logThrown(error);
+      return rejectHandled(error);
+    }
     if (added !== undefined) addToRequest(context.req, added);
     const answer = this.#inner(context);
     this.#promise =
@@ -60,7 +75,7 @@ class Call {
 
   #show(record: ResponseRecord): Response {
     this.#context.sealUnlessStarted();
-    this.#context.guest = { role: 'a middleware', handler: this.#middleware };
+    this.#context.guest = this.#guest;
     this.#record = record;
     return toResponse(record);
   }
@@ -72,6 +87,7 @@ class Call {
       return this.#promise.then(() => this.#finish(result));
     }
     if (record === undefined) {
+      this.#isOver = true;
       if (result === undefined) throw new TypeError('it neither called next() nor returned a response');
       return toResultRecord(context, result);
     }
@@ -90,7 +106,11 @@ class Call {
 
   #fail(error: unknown): Soon<ResponseRecord> {
     const record = this.#record;
-    return record === undefined ? toErrorRecord(this.#context, error) : replaceByError(this.#context, record, error);
+    if (record !== undefined) return replaceByError(this.#context, record, error);
+    // What follows still runs, and would answer beside the error page.
+    if (this.#promise !== undefined) return this.#promise.then(() => this.#fail(error));
+    this.#isOver = true;
+    return toErrorRecord(this.#context, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Application, abort, redirect } from '../../src/index.ts';
 import { DONE } from '../../src/state.ts';
-import { loggedApp } from '../app-kit.ts';
+import { loggedApp, settle } from '../app-kit.ts';
 
 type Fail = (req: never) => never;
 
@@ -53,5 +53,36 @@ describe.each(places)('%s', (_, register) => {
     register(app, () => abort(DONE));
     const response = await app.request('/');
     expect([response.status, await response.text()]).toEqual([201, 'page']);
+  });
+});
+
+describe('a middleware', () => {
+  it('that throws without awaiting next() is answered when what follows has ended', async () => {
+    const { app } = loggedApp();
+    const seen: string[] = [];
+    app.use((_req, next) => {
+      void next();
+      throw new Error('boom');
+    });
+    app.get('/', async () => {
+      await settle();
+      seen.push('handler');
+    });
+    app.httpState(500, () => void seen.push('error page'));
+    expect([(await app.request('/')).status, seen]).toEqual([500, ['handler', 'error page']]);
+  });
+
+  it('cannot run what follows after it has answered', async () => {
+    const { app, log } = loggedApp();
+    const seen: string[] = [];
+    let late: (() => Promise<Response>) | undefined;
+    app.use((_req, next) => {
+      late = next;
+      return new Response('early');
+    });
+    app.get('/', () => void seen.push('handler'));
+    expect(await (await app.request('/')).text()).toBe('early');
+    await expect(late?.()).rejects.toThrow('next() was called after');
+    expect([seen, log.about('next() was called after').length]).toEqual([[], 1]);
   });
 });
