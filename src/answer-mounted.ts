@@ -29,7 +29,8 @@ export async function askFetcher(req: PoorRequest, prefix: string, other: Fetche
   const url = new URL(urlOf(request)).origin + encodePath(cutPrefix(outer, prefix)) + query;
   // What a hook has read is handed on from memory.
   const { data } = outer.body;
-  const init = data !== undefined && mayHaveBody(request.method) ? { ...headOf(request), body: await data } : request;
+  const init =
+    data !== undefined && mayHaveBody(request.method) ? { ...headOf(request), body: await data } : req.request;
   const response: unknown = await other.fetch(new Request(url, init), arrival.env, arrival.context);
   if (!isResponse(response)) throw new TypeError(`the fetch mounted at ${prefix} gave no Response`);
   return response;

@@ -227,6 +227,14 @@ describe('serve on Node', () => {
     expect(await response.text()).toBe('hello true');
   });
 
+  it('gives a mounted fetch a Request of the runtime', async () => {
+    const app = quiet();
+    app.mount('/mount', { fetch: async (request) => new Response(`${request.method} ${await request.text()}`) });
+    const url = `http://127.0.0.1:${await start(app)}/mount/x`;
+    expect(await (await fetch(url)).text()).toBe('GET ');
+    expect(await (await fetch(url, { method: 'POST', body: 'hello' })).text()).toBe('POST hello');
+  });
+
   it('aborts the signal of a Request when the client leaves, and not before', async () => {
     const [asked, left] = [gate(), gate()];
     const aborted: string[] = [];
