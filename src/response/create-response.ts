@@ -18,6 +18,20 @@ export function needsDateHeader(isHead: boolean): boolean {
   return isWorkerd || (isBun && isHead);
 }
 
+const NODE_CODING = '(?:(?:x-)?gzip|deflate|br)';
+
+/** The Content-Encoding of bodies that the runtime's `fetch` decodes (December 2026); it leaves others as they came. */
+const DECODED = isBun
+  ? /^(?:(?:x-)?gzip|deflate|br|zstd)$/i
+  : isDeno || isWorkerd
+    ? /^(?:gzip|br)$/i
+    : new RegExp(`^${NODE_CODING}(?:[ \\t]*,[ \\t]*${NODE_CODING})*$`, 'i');
+
+/** Whether `fetch` has decoded the body of a Response: its Content-Encoding and Content-Length are those of other bytes. */
+export function isDecoded({ url, headers }: Response): boolean {
+  return url !== '' && DECODED.test(headers.get('content-encoding') ?? '');
+}
+
 /** Whether a body that is taken out of a Response of text loses the type that the runtime would have given it. */
 export const dropsContentType: boolean = isBun;
 

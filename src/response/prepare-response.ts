@@ -1,7 +1,14 @@
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_SWITCHING_PROTOCOLS } from '../http/status-constants.ts';
-import { createHeadBody, createResponse, dropsContentType, isLocked, needsDateHeader } from './create-response.ts';
+import {
+  createHeadBody,
+  createResponse,
+  dropsContentType,
+  isDecoded,
+  isLocked,
+  needsDateHeader,
+} from './create-response.ts';
 import { POWERED_BY } from './header-fields.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -92,11 +99,6 @@ function prepareUpgrade(response: Response, added: Additions): ResponseRecord {
   headers.delete('content-length');
   checkHeaders(response, false);
   return toNativeRecord(response);
-}
-
-/** Whether `fetch` has decoded the body on its way here: its Content-Encoding and Content-Length are those of other bytes. */
-function isDecoded({ url, headers }: Response): boolean {
-  return url !== '' && headers.has('content-encoding');
 }
 
 function toNativeRecord(response: Response): ResponseRecord {

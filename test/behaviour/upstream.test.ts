@@ -8,7 +8,11 @@ let upstream: Server;
 let url: string;
 
 beforeAll(async () => {
-  upstream = createServer((_incoming, outgoing) => {
+  upstream = createServer((incoming, outgoing) => {
+    if (incoming.url === '/unknown') {
+      outgoing.writeHead(200, { 'Content-Encoding': 'unknown' }).end('as it came');
+      return;
+    }
     const body = gzipSync('x'.repeat(5000));
     outgoing.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': body.length, 'X-Upstream': '1' }).end(body);
   });
@@ -34,6 +38,13 @@ it.each(['handler', 'mount'])(
     expect((await response.text()).length).toBe(5000);
   },
 );
+
+it('a coding that fetch does not decode stays beside its bytes', async () => {
+  const { app } = loggedApp();
+  app.get('/', () => fetch(`${url}/unknown`));
+  const response = await app.request('/');
+  expect([response.headers.get('content-encoding'), await response.text()]).toEqual(['unknown', 'as it came']);
+});
 
 it('a body that a handler has compressed itself keeps its encoding', async () => {
   const { app } = loggedApp();
