@@ -6,13 +6,16 @@ import { plainSockets, sockets } from './sockets.ts';
 import { conformance } from './suite.ts';
 import { storage } from './uploads.ts';
 
-conformance('Bun', () => runOnBun('test/conformance/serve-on-bun.ts'));
+conformance('Bun', () => runOnBun('test/conformance/serve-on-bun.ts'), { continuesAtOnce: true });
 
 // Bun takes 128 MiB of a body unless the exported object says otherwise: that is what `entry` is for.
 conformance('Bun, an application as default export', () => serveExport('bun', 'test/conformance/export-bun.ts'), {
   upload: 100,
+  continuesAtOnce: true,
 });
-conformance('Bun, its entry as default export', () => serveExport('bun', 'test/conformance/export-bun-entry.ts'));
+conformance('Bun, its entry as default export', () => serveExport('bun', 'test/conformance/export-bun-entry.ts'), {
+  continuesAtOnce: true,
+});
 storage('Bun', (env) => runOnBun('test/conformance/serve-on-bun.ts', env));
 files('Bun', (env) => runOnBun('test/conformance/files-on-bun.ts', env), { chunksRanges: true });
 descriptors('Bun');

@@ -3,6 +3,7 @@ import { Application, abort, BrokenClientConnection, type FileCallback, type Pla
 import { DECLINED, METHOD_ALL, METHOD_GET_POST } from 'poorfetch/state';
 import { createFaulty } from './fixture-faulty.ts';
 import { createGuarded } from './fixture-guarded.ts';
+import { createProxying } from './fixture-proxying.ts';
 import { createSessions } from './fixture-sessions.ts';
 import { createUploads } from './fixture-uploads.ts';
 
@@ -239,6 +240,7 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.mount('/session', createSessions());
   app.mount('/guarded', createGuarded());
   app.mount('/faulty', createFaulty());
+  app.mount('/proxying', createProxying());
 
   const open = new Application({ name: 'open', debug: true, env: { app_password: 'never shown', app_shown: 'seen' } });
   open.get('/static', () => 'static');

@@ -91,7 +91,15 @@ function countDescriptors({ onResolve }: PluginBuild): void {
 export async function serveExport(runtime: 'bun' | 'deno', entry: string): Promise<Served> {
   const port = await findFreePort();
   const file = join(root, entry);
-  const served = ['serve', '--quiet', '--allow-env', '--host=127.0.0.1', `--port=${port}`, file];
+  const served = [
+    'serve',
+    '--quiet',
+    '--allow-env',
+    '--allow-net=127.0.0.1',
+    '--host=127.0.0.1',
+    `--port=${port}`,
+    file,
+  ];
   return start(binary(runtime), runtime === 'bun' ? ['run', `--port=${port}`, file] : served, { port });
 }
 
@@ -128,7 +136,8 @@ function describeWorkers(port: number, main: string, { texts = {}, assets }: Bin
   const bindings = Object.entries(texts).map(
     ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
   );
-  const services = ['(name = "main", worker = .main)'];
+  // Its fetch may reach servers of the tests, on this machine.
+  const services = ['(name = "main", worker = .main)', '(name = "internet", network = (allow = ["private"]))'];
   if (store !== undefined) {
     bindings.push('(name = "STORE", service = "store")');
     services.push('(name = "store", worker = .store)');

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../wait.ts';
 import { faultyAnswers } from './faulty.ts';
 import { watchMemory } from './memory.ts';
+import { type ProxyWays, proxying } from './proxying.ts';
+import { type ExpectWays, refusedUploads } from './refused-uploads.ts';
 import { type BodyWays, requestBodies } from './request-bodies.ts';
+import { type HeaderWays, responseHeaders } from './response-headers.ts';
 import type { Served } from './runtimes.ts';
 import { sessions } from './sessions.ts';
 import { HOSTS, IMPOSSIBLE_HOSTS, NORMALIZED_HOSTS, REQUESTS, TARGETS } from './targets.ts';
@@ -12,7 +15,7 @@ import { getRaw, open, readSlowly, sendRaw, sendUntilAnswered } from './wire.ts'
 const MIB = 2 ** 20;
 
 /** What a runtime does in a way of its own. */
-export interface Ways extends BodyWays {
+export interface Ways extends BodyWays, ExpectWays, HeaderWays, ProxyWays {
   /** MiB of memory that a transfer of at least twice as many MiB may take. Default 64. */
   readonly memory?: number;
   /** MiB that a request may bring, where the runtime limits it. */
@@ -44,6 +47,9 @@ export function conformance(runtime: string, serve: () => Promise<Served>, ways:
     streams(() => served, ask, events, ways);
     bodies(() => served, ask, ways);
     requestBodies(() => served, ways);
+    refusedUploads(() => served, ways);
+    responseHeaders(() => served, ways);
+    proxying(() => served, ways);
     uploads(() => served, ways);
     sessions(() => served);
     hostility(() => served, ask, ways);

@@ -9,6 +9,9 @@ import { getRaw, sendMethod } from './wire.ts';
 conformance('workerd', () => serveOnWorkerd('test/conformance/export-workers.ts'), {
   memory: 256,
   codings: ['gzip', 'deflate'],
+  decodesDeflate: false,
+  drained: 32_768,
+  headerEncoding: 'utf8',
   knowsClient: false,
   // A bare Worker cannot send it either (workerd of November 2026).
   sendsUpgrade: false,
