@@ -12,6 +12,33 @@ type Asked = [part: string, method: string, path: string, body: object | undefin
 
 /** What the pages promise, by page. */
 export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
+  'docs/routing.md': [
+    ["app.get('/about'", 'GET', '/about', undefined, 200, 'static text'],
+    ["app.get('/about'", 'GET', '/user/a&b', undefined, 200, 'This is <b>a&amp;b</b>'],
+    ["app.get('/about'", 'GET', '/order/4', undefined, 200, '{"id":4,"next":5}'],
+    ["app.get('/about'", 'GET', '/file/a/b.txt', undefined, 200, '{"path":"a/b.txt"}'],
+    ["app.get('/about'", 'GET', '/file/a/b.png', undefined, 404],
+    ["app.get('/about'", 'POST', '/form', { name: 'Eva' }, 200, 'Hello Eva'],
+    ["app.get('/about'", 'QUERY', '/search', undefined, 200, 'found'],
+    ["app.get('/about'", 'GET', '/2024-05', undefined, 200, '2024 05'],
+    ['export const invoice', 'GET', '/invoice/7', undefined, 200, 'Invoice 7'],
+    ['email: ', 'GET', '/log/me@here.org/2024-02-29', undefined, 200, /^me@here.org since .* 2024$/],
+    ['email: ', 'GET', '/log/me@here.org/2024-02-30', undefined, 404],
+    ['const org', 'GET', '/org/acme', undefined, 200, 'Start page of acme'],
+    ['const org', 'GET', '/org/acme/report/2026', undefined, 200, 'acme: 2026'],
+    ['const org', 'GET', '/org/acme/x', undefined, 404, '{"error":"There is no such page in this organisation"}'],
+    ["'/import'", 'POST', '/import', { row: 'a' }, 200, '1 rows'],
+    ['const user', 'GET', '/', undefined, 200, '<a href="/user/7">The first user</a>'],
+    ["app.mount('/admin'", 'GET', '/admin/', undefined, 200, 'the admin of /admin'],
+    ["app.mount('/admin'", 'GET', '/legacy/x', undefined, 200, 'legacy'],
+  ],
+  'docs/middleware.md': [
+    ['const timing', 'GET', '/me', undefined, 401],
+    ["users.get('eva')", 'GET', '/secret', undefined, 200, 'For Eva only'],
+    ['as const', 'GET', '/hello', undefined, 200, /^en [\da-f-]{36}$/],
+    ['app.preProcess(', 'GET', '/admin/x', undefined, 302, '/login'],
+    ['pool.connect', 'GET', '/export', undefined, 200, 'a;1\nb;2\n'],
+  ],
   'README.md': [
     ['surname is a string', 'GET', '/', undefined, 200, 'Hello world'],
     ['surname is a string', 'GET', '/Eva/41', undefined, 200, '<b>Eva</b> will be 42'],

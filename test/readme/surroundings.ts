@@ -22,6 +22,14 @@ export function createSurroundings() {
       check: async (name: string, password: string): Promise<boolean> => name === 'Eva' && password === 'right',
     },
     fileStorage,
+    pool: {
+      connect: async () => ({
+        rows: async function* () {
+          yield* ['a;1', 'b;2'];
+        },
+        release() {},
+      }),
+    },
     bucket: { createUpload: async (_name: string) => new Upload() },
   };
 }
