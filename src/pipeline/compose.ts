@@ -60,7 +60,7 @@ function withPostHook(inner: Step, hook: PostHook): Step {
 }
 
 /** The record after a hook: of another Response that it returned, or the same one. */
-function replaceRecord(context: PipelineContext, record: ResponseRecord, result: unknown): ResponseRecord {
+function replaceRecord(context: PipelineContext, record: ResponseRecord, result: unknown): Soon<ResponseRecord> {
   const { response } = record;
   if (isResponse(result) && result !== response) {
     discardBody(context, record);

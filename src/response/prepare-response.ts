@@ -1,3 +1,4 @@
+import type { Soon } from '../at-once.ts';
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_SWITCHING_PROTOCOLS } from '../http/status-constants.ts';
@@ -9,6 +10,7 @@ import {
   isLocked,
   needsDateHeader,
 } from './create-response.ts';
+import { describeHead } from './describe-head.ts';
 import { POWERED_BY } from './header-fields.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -25,16 +27,19 @@ export function prepareResponse(
   response: Response,
   outgoing: Outgoing,
   additions: Additions = outgoing.fields ?? [],
-): ResponseRecord {
+): Soon<ResponseRecord> {
   if (response === outgoing.made?.response) return checkUnsent(outgoing.made);
   const added = selectAdded(additions, response.status);
   const record = lightRecordOf(response);
   if (record !== undefined) return addHeaders(checkUnsent(record), added);
   const { status } = response;
-  if (!isFinalStatus(status) && status !== HTTP_SWITCHING_PROTOCOLS)
+  const isUpgrade = status === HTTP_SWITCHING_PROTOCOLS;
+  if (!isFinalStatus(status) && !isUpgrade)
     throw new RangeError(`A Response with status ${status} cannot be sent: 200 to 599 can`);
   if (isUsed(response)) throw usedError();
-  return prepareNative(response, outgoing, added);
+  const isUnsized = outgoing.isHead && !isUpgrade && !hasNoContent(status) && !response.headers.has('content-length');
+  if (!isUnsized || isDecoded(response)) return prepareNative(response, outgoing, added);
+  return describeHead(response).then((described) => prepareNative(described, outgoing, added));
 }
 
 function checkUnsent(record: ResponseRecord): ResponseRecord {

@@ -39,7 +39,7 @@ function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: 
   return outgoing.createWritten(type);
 }
 
-function fromObject(value: object, outgoing: Outgoing): ResponseRecord {
+function fromObject(value: object, outgoing: Outgoing): Soon<ResponseRecord> {
   if (isResponse(value)) return prepareResponse(value, outgoing);
   if (value instanceof Blob) return outgoing.create(value, { type: value.type || BYTES, length: value.size });
   if (value instanceof ReadableStream) return fromIterator(readStream(value), BYTES, outgoing);

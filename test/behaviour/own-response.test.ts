@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { abort } from '../../src/index.ts';
 import { announcedLength, loggedApp, readAll } from '../app-kit.ts';
 
 const bytes = (text: string): ReadableStream => new Blob([text]).stream();
@@ -155,6 +156,44 @@ describe('a body that nobody may see', () => {
     app.get('/', () => wrap(new ReadableStream({ cancel })) as never);
     const response = await app.request('/', { method: 'HEAD' });
     expect([await response.text(), isCancelled]).toEqual(['', true]);
+  });
+
+  it.each<[string, () => unknown, string | null, string | null]>([
+    ['a text', () => new Response('é and ß'), 'text/plain;charset=utf-8', '9'],
+    ['JSON', () => Response.json({ a: 1 }), 'application/json', '7'],
+    ['bytes', () => new Response(new Uint8Array(5)), null, '5'],
+    ['a Blob', () => new Response(new Blob(['abc'], { type: 'text/css' })), 'text/css', '3'],
+    ['an empty text', () => new Response(''), 'text/plain;charset=utf-8', '0'],
+    ['a text that is thrown', () => abort(new Response('no', { status: 403 })), 'text/plain;charset=utf-8', '2'],
+    ['a body with a length', () => new Response('abc', { headers: { 'Content-Length': '3' } }), null, '3'],
+    ['a stream', () => new Response(new ReadableStream()), null, null],
+    ['no content', () => new Response(null, { status: 204 }), null, null],
+  ])('HEAD of a Response of %s has the type and length of GET', async (_, handler, type, length) => {
+    const { app, log } = loggedApp();
+    app.get('/', handler as () => Response);
+    const response = await app.request('/', { method: 'HEAD' });
+    const { headers } = response;
+    expect([await response.text(), headers.get('content-length'), log.lines]).toEqual(['', length, []]);
+    if (type !== null) expect(headers.get('content-type')?.toLowerCase()).toBe(type);
+  });
+
+  it('HEAD reads a stream no further than its first block, and cancels it once', async () => {
+    const { app } = loggedApp();
+    const seen: string[] = [];
+    const stream = new ReadableStream(
+      {
+        pull(controller) {
+          seen.push('pull');
+          controller.enqueue(new Uint8Array(1));
+        },
+        cancel: () => void seen.push('cancel'),
+      },
+      { highWaterMark: 0 },
+    );
+    app.get('/', () => new Response(stream));
+    expect((await app.request('/', { method: 'HEAD' })).headers.has('content-length')).toBe(false);
+    expect(seen.filter((what) => what === 'cancel')).toHaveLength(1);
+    expect(seen.length).toBeLessThanOrEqual(4);
   });
 
   it('a generator runs its finally when HEAD asks', async () => {

@@ -108,6 +108,21 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
       expect([response.status, response.headers.get('x-own'), await response.text()]).toEqual([201, 'yes', 'own']);
     });
 
+    it.each([
+      ['/response', '3'],
+      ['/own-sized', '8'],
+      ['/own-sized?cookie=1', '8'],
+    ])(
+      'HEAD of %s, a Response of the handler, has its type and its length, which GET may lack',
+      async (path, length) => {
+        const [get, head] = [await ask(path), await ask(path, { method: 'HEAD' })];
+        await get.body?.cancel();
+        expect([head.headers.get('content-length'), await head.text()]).toEqual([length, '']);
+        expect([length, null]).toContain(get.headers.get('content-length'));
+        expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+      },
+    );
+
     it.each(['/', '/json', '/write/16384', '/abort/404'])(
       'HEAD of %s has the fields of GET, and no content',
       async (path) => {
@@ -143,14 +158,11 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
       expect([await response.text(), response.headers.getSetCookie()]).toEqual(['own text', ['a=1; Path=/']]);
     });
 
-    it.each(['/lines', '/own-sized', '/ticks', '/stream'])(
-      'HEAD of %s announces no length but that of GET',
-      async (path) => {
-        const response = await ask(path, { method: 'HEAD' });
-        expect(response.headers.get('content-length')).not.toBe('0');
-        expect(await response.text()).toBe('');
-      },
-    );
+    it.each(['/lines', '/ticks', '/stream'])('HEAD of %s announces no length but that of GET', async (path) => {
+      const response = await ask(path, { method: 'HEAD' });
+      expect(response.headers.get('content-length')).not.toBe('0');
+      expect(await response.text()).toBe('');
+    });
 
     it('two cookies are two fields', async () => {
       const response = await ask('/cookies', { headers: { cookie: 'x=1; y=%20' } });

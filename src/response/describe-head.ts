@@ -1,0 +1,52 @@
+import { createHeadBody } from './create-response.ts';
+
+/** Milliseconds within which a body that is in memory is there. */
+const PATIENCE = 10;
+
+/**
+ * The Response to HEAD of a Response that a handler has made for GET: without its body, but with the Content-Type and the
+ * Content-Length that GET would have, if the body is a text, bytes or the like. Of a stream, which may never end, at most one
+ * block is read.
+ */
+export async function describeHead(response: Response): Promise<Response> {
+  // On Bun, a Response of a text loses its type when its body is looked at; a clone does not matter.
+  const copy = response.clone();
+  const reader = copy.body?.getReader();
+  if (reader === undefined) return response;
+  const length = await inTime(readWhole(reader)).catch(() => undefined);
+  const headers = new Headers(response.headers);
+  if (length === undefined) {
+    reader.cancel().catch(() => {});
+    response.body?.cancel().catch(() => {});
+  } else {
+    const { type } = await response.blob();
+    if (type !== '' && !headers.has('content-type')) headers.set('Content-Type', type);
+    headers.set('Content-Length', String(length));
+  }
+  const { status, statusText } = response;
+  return new Response(length === undefined ? createHeadBody() : null, { status, statusText, headers });
+}
+
+/** The length of a body of one block; undefined for a longer one. */
+async function readWhole(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number | undefined> {
+  const first = await reader.read();
+  if (first.done) return 0;
+  const second = await reader.read();
+  return second.done ? first.value.byteLength : undefined;
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), PATIENCE);
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
