@@ -51,11 +51,11 @@ describe.each(Object.keys(REQUESTS))('an application of %s', (page) => {
 
 describe('the session of the example', () => {
   it('lets a user in after the login', async () => {
-    const { app, env } = await applicationOf(blockWith('README.md', 'function checkLogin'));
+    const { app, env } = await applicationOf(blockWith('docs/sessions.md', 'PoorSession.open<Login>'));
     const answer = await app.request('/login', { method: 'POST', body: new URLSearchParams(LOGIN) }, env);
     const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     const response = await app.request('/private/1', { headers: { cookie } }, env);
-    expect([response.status, await response.text()]).toEqual([200, 'Some private data of 2']);
+    expect([response.status, await response.text()]).toEqual([200, 'Some private data of Eva, page 1']);
   });
 });
 

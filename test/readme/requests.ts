@@ -77,4 +77,24 @@ export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
     ["app.mount('/admin'", 'GET', '/legacy/x', undefined, 200, 'legacy'],
     ['req.remoteAddr}', 'GET', '/', undefined, 200, /^Hello /],
   ],
+  'docs/files.md': [
+    ["'/srv/media'", 'GET', '/media/a.png', undefined, 200, 'a picture'],
+    ["'/srv/media'", 'GET', '/media/..%2Fa.png', undefined, 404],
+    ["'/srv/media'", 'GET', '/invoice/7', undefined, 200, 'a bill'],
+    ['notes/today.txt', 'GET', '/', undefined, 200, '<h1>Hello</h1>'],
+    ['notes/today.txt', 'GET', '/notes', undefined, 308, './notes/'],
+    ['notes/today.txt', 'GET', '/notes/', undefined, 403],
+  ],
+  'docs/sessions.md': [
+    ['PoorSession.open<Login>', 'GET', '/private/1', undefined, 302, '/login'],
+    ['PoorSession.open<Login>', 'POST', '/login', { name: 'Eva', password: 'wrong' }, 403],
+    ['PoorSession.open<Login>', 'POST', '/login', LOGIN, 303, '/private/1'],
+    ['PoorSession.open<Login>', 'POST', '/logout', {}, 303, '/login'],
+  ],
+  'docs/configuration.md': [
+    ["'/import', {", 'POST', '/import', { row: 'a' }, 200, '1 rows'],
+    ['app_db_file', 'GET', '/', undefined, 200, 'test.db'],
+  ],
+  'docs/serving.md': [['req.remoteAddr}', 'GET', '/', undefined, 200, /^Hello /]],
+  'docs/security.md': [['trustedProxies', 'GET', '/', undefined, 200, 'undefined asks for http://localhost/']],
 };
