@@ -5,6 +5,15 @@ import { frozenError } from './too-late.ts';
 
 export const POWERED_BY = 'Poor Fetch';
 
+/** Headers that often have several values, so that `add` of another one is not a mistake. */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'set-cookie',
+  'link',
+  'vary',
+  'www-authenticate',
+  'proxy-authenticate',
+]);
+
 /**
  * The fields of a response as a handler fills them. Checked when they are set, so that the error names the line that
  * did it; frozen once the response has started.
@@ -21,18 +30,32 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
   }
 
   /**
-   * Adds a field that is not there yet.
-   * @throws Error for a second value of one name, `Set-Cookie` excepted; TypeError for what cannot be sent.
+   * Adds a header that is not set yet, or another value of `Set-Cookie`, `Link`, `Vary`, `WWW-Authenticate` or
+   * `Proxy-Authenticate`.
+   * @throws Error if any other header is set already; TypeError for a name or value that cannot be sent.
    */
   add(name: string, value: string | number): void {
     const key = name.toLowerCase();
-    const field = this.#fields.get(key);
-    if (field === undefined || key !== 'set-cookie') {
-      if (field !== undefined) throw new Error(`Header ${name} is set already; replace it with set()`);
-      this.set(name, value);
-      return;
-    }
-    field.values.push(this.#check(name, value));
+    if (this.#fields.has(key) && !REPEATABLE.has(key))
+      throw new Error(`Header ${name} is set already; replace it with set(), or add a value with append()`);
+    this.append(name, value);
+  }
+
+  /**
+   * Adds a value to a header, as `append` of `Headers` does: values are joined with a comma, except those of `Set-Cookie`.
+   *
+   *     req.headersOut.append('Link', '</style.css>; rel=preload; as=style')
+   *
+   * @throws TypeError for a name or value that cannot be sent.
+   */
+  append(name: string, value: string | number): void {
+    const text = this.#check(name, value);
+    const key = name.toLowerCase();
+    const known = this.#fields.get(key);
+    if (known === undefined) this.#fields.set(key, { name, values: [text] });
+    else if (key === 'set-cookie') known.values.push(text);
+    else if (key === 'vary') known.values = [joinVary(this.get(name), text)];
+    else known.values = [`${this.get(name)}, ${text}`];
   }
 
   /** Sets a field, in place of any value it had. */

@@ -49,6 +49,36 @@ describe('the fields of a response', () => {
     expect(fields.getSetCookie()).toEqual(['c=3']);
   });
 
+  it.each(['Link', 'WWW-Authenticate', 'Proxy-Authenticate'])('may hold several values of %s', async (name) => {
+    const response = await answer(({ headersOut }) => {
+      headersOut.add(name, 'One a="1"');
+      headersOut.add(name.toLowerCase(), 'Two');
+    });
+    expect(response.headers.get(name)).toBe('One a="1", Two');
+  });
+
+  it('hold each name of Vary once', async () => {
+    const response = await answer(({ headersOut }) => {
+      for (const name of ['Accept', 'accept', 'Origin']) headersOut.add('Vary', name);
+    });
+    expect(response.headers.get('vary')).toBe('Accept, Origin');
+  });
+
+  it('are appended as to Headers, also those that are not added twice', () => {
+    const [fields, headers] = [createFields(), new Headers()];
+    for (const [name, value] of [
+      ['Allow', 'GET'],
+      ['allow', 'POST'],
+      ['Set-Cookie', 'a=1'],
+      ['Set-Cookie', 'b=2'],
+    ] as const) {
+      fields.append(name, value);
+      headers.append(name, value);
+    }
+    expect([fields.get('allow'), fields.getSetCookie()]).toEqual([headers.get('allow'), headers.getSetCookie()]);
+    expect(() => fields.append('X', 'a\nb')).toThrow(TypeError);
+  });
+
   it('give a copy of their cookies', () => {
     const fields = createFields();
     fields.add('Set-Cookie', 'a=1');
