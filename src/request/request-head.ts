@@ -56,7 +56,22 @@ export class RequestHead {
     return methodBit(this.#exchange.method);
   }
 
-  /** The decoded path; inside a mounted application its own part of it. Empty where the target was refused. */
+  /**
+   * The whole URL of the request as this server received it, mount prefix included: `http://a.example/users?page=2`. Host and
+   * path are in normal form, the same on every runtime. Behind a proxy, `constructUrl()` returns the public URL.
+   */
+  get url(): string {
+    const origin = this.#origin();
+    if (origin === undefined || this.#exchange.target === undefined) return this.#exchange.request.url;
+    return `${origin.scheme}://${origin.host}${this.#ownPath()}${this.query && `?${this.query}`}`;
+  }
+
+  /** The decoded path, in a mounted application without its prefix; the same as `uri`. */
+  get path(): string {
+    return this.uri;
+  }
+
+  /** The decoded path, in a mounted application without its prefix. Empty if the request target was refused. */
   get uri(): string {
     const { target } = this.#exchange;
     return target === undefined ? '' : decodePiece(target.path);
@@ -82,7 +97,17 @@ export class RequestHead {
     return this.#exchange.answerer?.handler.handler;
   }
 
-  /** The path's arguments by name, converted as the handler gets them. */
+  /**
+   * The path parameters by name, converted by their filters, with those of group and mount prefixes; the same as `groups`. A
+   * handler also gets them as arguments, with their types.
+   *
+   *     app.get('/user/<id:int>', (req) => req.params.id); // 7 for /user/7
+   */
+  get params(): Readonly<Record<string, unknown>> {
+    return this.groups;
+  }
+
+  /** The path parameters by name, converted by their filters. */
   get groups(): Readonly<Record<string, unknown>> {
     const { answerer } = this.#exchange;
     if (this.#groups?.answerer !== answerer) this.#groups = undefined;
@@ -162,7 +187,12 @@ export class RequestHead {
     return this.#parsed[name] as Required<Parsed>[Name];
   }
 
-  /** The fields of the request. */
+  /** The headers of the request, read-only; the same as `headersIn`. */
+  get headers(): Headers {
+    return this.headersIn;
+  }
+
+  /** The headers of the request, read-only. */
   get headersIn(): Headers {
     return this.#exchange.request.headers;
   }

@@ -12,6 +12,7 @@ import { SessionCookie, type SessionOptions } from './session-cookie.ts';
 
 /** What a session is opened with. */
 interface Opened {
+  readonly req: PoorRequest;
   readonly cookie: SessionCookie;
   readonly keyring: Keyring;
   readonly claims: Claims | undefined;
@@ -23,11 +24,12 @@ interface Opened {
  *
  *     const session = await PoorSession.open<{ login: string }>(req)
  *     session.data.login = 'ondrej'
- *     await session.header(req)
+ *     await session.save()
  *
  * A copy of the cookie is good until its time is over, also after `destroy()`: nobody keeps a list of those that are not.
  */
 export class PoorSession<Data extends object = Record<string, unknown>> {
+  readonly #req: PoorRequest;
   readonly #cookie: SessionCookie;
   readonly #keyring: Keyring;
   readonly #data: Partial<Data>;
@@ -35,7 +37,8 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
   #exp: number | undefined;
   #isDestroyed = false;
 
-  private constructor({ cookie, keyring, claims }: Opened) {
+  private constructor({ req, cookie, keyring, claims }: Opened) {
+    this.#req = req;
     this.#cookie = cookie;
     this.#keyring = keyring;
     this.#exp = claims?.exp;
@@ -61,7 +64,7 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
     const keyring = await keyringOf(context);
     const text = cookie.read(request.headers);
     const claims = text === undefined ? undefined : await readClaims(text, cookie.sid, keyring, context);
-    return new PoorSession<Data>({ cookie, keyring, claims });
+    return new PoorSession<Data>({ req, cookie, keyring, claims });
   }
 
   /** The cookie's name. */
@@ -84,6 +87,16 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
     for (const name of Reflect.ownKeys(this.#data)) Reflect.deleteProperty(this.#data, name);
     this.#isDestroyed = true;
     this.#exp = undefined;
+  }
+
+  /**
+   * Encrypts the data and sets the cookie on the response to the request that the session was opened with, whether that
+   * becomes a page, a redirect or an error page. Without it, changes are lost.
+   * @throws RangeError for more data than the 4096 bytes of a cookie hold; TypeError for data that is not JSON; Error if the
+   *   response has started.
+   */
+  save(): Promise<void> {
+    return this.header(this.#req);
   }
 
   /**

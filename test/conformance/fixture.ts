@@ -61,6 +61,12 @@ export function createFixture(platform?: Platform, fileCallback?: FileCallback):
   app.get('/path/<rest:re:.*>', (req, rest) => ({ rest, uri: req.uri }));
   app.get('/declined/<name>', () => DECLINED);
   app.get('/declined/<name:word>', (_req, name) => `second ${name}`);
+  app.get('/values', (req) => {
+    for (const value of ['</a>; rel=preload', '</b>; rel=preload']) req.headersOut.append('Link', value);
+    for (const scheme of ['Basic realm="a"', 'Bearer']) req.headersOut.add('WWW-Authenticate', scheme);
+    for (const cookie of ['a=1', 'b=2']) req.headersOut.append('Set-Cookie', cookie);
+    return { url: req.url, path: req.path, own: req.headers.get('x-own') };
+  });
   app.get('/redirect', (req) => {
     req.setCookie('seen', 'yes');
     redirect(req, '/user/žluť/1');

@@ -164,6 +164,15 @@ function answers(ask: Ask, events: () => Promise<string[]>, { knowsClient = true
       expect(await response.text()).toBe('');
     });
 
+    it('appended values all arrive, and the request has its standard names', async () => {
+      const response = await ask('/values?x=%20', { headers: { 'X-Own': 'yes' } });
+      const { headers } = response;
+      expect(headers.get('link')).toBe('</a>; rel=preload, </b>; rel=preload');
+      expect(headers.get('www-authenticate')).toBe('Basic realm="a", Bearer');
+      expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+      expect(await response.json()).toEqual({ url: response.url, path: '/values', own: 'yes' });
+    });
+
     it('two cookies are two fields', async () => {
       const response = await ask('/cookies', { headers: { cookie: 'x=1; y=%20' } });
       expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=two%20words; Path=/; HttpOnly']);
