@@ -107,5 +107,5 @@ function isPair(field: FieldInit | readonly [string, string]): field is readonly
   return Array.isArray(field);
 }
 
-/** No arguments: what `req.args`, `req.form` and `req.json` are where nothing was parsed. */
+/** A form without fields: the value of `req.args` and `req.form` if nothing was parsed. */
 export class EmptyForm extends Form {}

@@ -82,14 +82,14 @@ export class PoorRequest extends RequestHead {
   }
 
   /**
-   * The JSON in the body; an empty form where there is none.
+   * The value of a JSON body; undefined if the request has none, if `autoJson` is off, or if the method is not POST, PUT or
+   * PATCH.
    * @throws Error in a pre hook that has not awaited `readJson()`: the body is read behind them.
    */
   get json(): unknown {
     const { body } = this.#exchange;
     if (body.json === undefined) this.#checkRead('json', 'readJson');
-    body.json ??= { value: new EmptyForm() };
-    return body.json.value;
+    return body.json?.value;
   }
 
   set json(value: unknown) {

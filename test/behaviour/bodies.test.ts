@@ -38,7 +38,7 @@ describe('JSON', () => {
     ['application/jsonp', false],
   ])('of type %s is read: %s', async (type, isRead) => {
     const { app } = loggedApp({ jsonMimeTypes: ['application/json', 'text/x-own'] });
-    app.post('/', (req) => String(req.json instanceof EmptyForm));
+    app.post('/', (req) => String(req.json === undefined));
     expect(await (await app.request('/', sent('{}', type))).text()).toBe(String(!isRead));
   });
 
@@ -50,13 +50,13 @@ describe('JSON', () => {
     ['QUERY', false],
   ])('of %s is read: %s', async (method, isRead) => {
     const { app } = loggedApp();
-    app.route('/', (req) => String(req.json instanceof EmptyForm), [method]);
+    app.route('/', (req) => String(req.json === undefined), [method]);
     expect(await (await app.request('/', sent('{}', JSON_TYPE, method))).text()).toBe(String(!isRead));
   });
 
   it('is left alone with autoJson off', async () => {
     const { app } = loggedApp({ autoJson: false });
-    app.post('/', async (req) => `${req.json instanceof EmptyForm} ${(await req.data()).byteLength}`);
+    app.post('/', async (req) => `${req.json === undefined} ${(await req.data()).byteLength}`);
     expect(await (await app.request('/', sent('{"a"', JSON_TYPE))).text()).toBe('true 4');
   });
 });

@@ -123,9 +123,9 @@ describe('a pre hook', () => {
   it.each([403, 404])('that aborts with %i lets the page ask for a form nobody has read', async (code) => {
     const { app } = loggedApp();
     app.preProcess(() => abort(code));
-    app.httpState(code, (req) => `${[...req.form].length} ${[...(req.json as Iterable<unknown>)].length}`);
+    app.httpState(code, (req) => `${[...req.form].length} ${req.json}`);
     app.post('/', () => 'page');
     const response = await app.request('/', sent('a=1', FORM));
-    expect([response.status, await response.text()]).toEqual([code, '0 0']);
+    expect([response.status, await response.text()]).toEqual([code, '0 undefined']);
   });
 });

@@ -139,7 +139,7 @@ describe('a name that is one of a prototype', () => {
     const seen: unknown[] = [];
     app.post('/<kind>', (req) => {
       const copies = [req.args, req.form].map((form) => JSON.parse(JSON.stringify(form)));
-      seen.push(...copies.map(({ polluted }) => polluted), (req.json as { polluted?: unknown }).polluted);
+      seen.push(...copies.map(({ polluted }) => polluted), (req.json as { polluted?: unknown } | undefined)?.polluted);
     });
     await app.request('/form?__proto__[polluted]=1&__proto__=1', sent('__proto__.polluted=1&__proto__=1', FORM));
     await app.request('/json', sent('{"__proto__":{"polluted":1}}', 'application/json'));

@@ -239,7 +239,10 @@ export const REQUEST_VARIABLES: readonly Section[] = [
       {
         line: 322,
         says: 'Off, or with another method, it is an EmptyForm',
-        shownBy: ['test/behaviour/body-reading.test.ts', 'not at all for 404, 405, GET; both are empty forms then'],
+        shownBy: [
+          'test/behaviour/body-reading.test.ts',
+          'not at all for 404, 405, GET; then the form is empty and the JSON undefined',
+        ],
       },
     ],
   },
