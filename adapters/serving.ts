@@ -112,7 +112,7 @@ function guard(app: Fetcher, platform: Platform, report: Report): Entry {
       const response: unknown = await app.fetch(request, arrival.env, arrival.context);
       if (!isResponse(response)) throw new TypeError('fetch gave no Response');
       const listener = { started() {}, failed: report, trackBody: () => lifetime.track() };
-      return prepareResponse(response, new Outgoing(request.method === 'HEAD', 0, listener));
+      return await prepareResponse(response, new Outgoing(request.method === 'HEAD', 0, listener));
     } catch (error) {
       report(error);
       return fallbackRecord();

@@ -73,14 +73,15 @@ export function uploads(served: () => Served, { keepsFiles = true }: { readonly 
     });
 
     it.each([
-      ['too many fields', 'a b c', 413, 'poor_MaxFields'],
-      ['too many files', '/a /b', 413, 'poor_MaxFiles'],
-      ['too long a file', `/${'x'.repeat(101)}`, 413, 'poor_FileSize'],
-      ['too much for memory', 'x'.repeat(70_000), 413, 'poor_DataSize'],
+      ['too many fields', 'a b c', 413, 'fields'],
+      ['too many files', '/a /b', 413, 'files'],
+      ['too long a file', `/${'x'.repeat(101)}`, 413, '100 bytes'],
+      ['too much for memory', 'x'.repeat(70_000), 413, 'bytes'],
       ['too long a head', `${'x'.repeat(9000)}=`, 413, '8192 bytes'],
     ])('%s is refused, and the next request is answered', async (_, parts, status, named) => {
       const refused = await sendForm(served().port, '/upload/limited', writeForm(parts));
       expect([refused.status, refused.body.includes(named)]).toEqual([status, true]);
+      expect(refused.body).not.toMatch(/poor_|dataSize|fileSize|maxF/);
       expect((await post('/limited', Buffer.from(writeForm('a')), TYPE)).status).toBe(200);
     });
 
@@ -108,7 +109,7 @@ export function uploads(served: () => Served, { keepsFiles = true }: { readonly 
         '/upload/kept',
         `${FILE_HEAD.replace('%', 'a')}${'x'.repeat(66_000)}\r\n--XX--`,
       );
-      expect([refused.status, refused.body.includes('poor_DataSize')]).toEqual([413, true]);
+      expect([refused.status, refused.body.includes('bytes')]).toEqual([413, true]);
     };
     it(
       `a file that is too long for memory is ${keepsFiles ? 'kept elsewhere' : 'refused'}`,
