@@ -1,8 +1,34 @@
+import type { DECLINED, DONE, OK } from './http/status-constants.ts';
 import type { PoorRequest } from './request/poor-request.ts';
 
-/** What a handler may answer; see "What a handler may answer" in the README. */
+/**
+ * The result of a handler: text (sent as HTML), bytes, an object or array with data (sent as JSON), a Response, a Blob, a
+ * stream or iterator, a status code, or null for 204. A handler that has called `req.write` may return nothing.
+ */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that only writes returns nothing
-export type HandlerResult = string | number | object | null | undefined | void;
+export type HandlerResult = string | StatusResult | ResultObject | null | undefined | void;
+
+/**
+ * A status that a handler can return, OK, DONE or DECLINED. A number that is computed may be anything else, such as a count:
+ * to send it, return `String(count)` or `{ count }`; for a computed status write `abort(status)` or `status as StatusResult`.
+ */
+export type StatusResult =
+  | (200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226)
+  | (300 | 301 | 302 | 303 | 304 | 307 | 308)
+  | (400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418)
+  | (421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451)
+  | (500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511)
+  | typeof OK
+  | typeof DONE
+  | typeof DECLINED;
+
+/** Not a function, Map, Set or other collection, which JSON would lose. */
+type ResultObject =
+  | (object & { readonly [Symbol.hasInstance]?: never; readonly forEach?: never })
+  | readonly unknown[]
+  | ArrayBuffer
+  | ArrayBufferView
+  | { next(...args: never): unknown };
 
 /** Answers a request; behind `req` stand the arguments of the path. */
 export type Handler<Args extends readonly unknown[] = unknown[], Req = PoorRequest> = (

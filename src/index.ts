@@ -18,6 +18,7 @@ export type {
   PreHook,
   StateDetails,
   StateHandler,
+  StatusResult,
 } from './handler.ts';
 export { attachment } from './http/attachment.ts';
 export type { CookieOptions } from './http/cookie.ts';

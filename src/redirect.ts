@@ -18,11 +18,19 @@ export interface RedirectOptions {
  * @throws HTTPException always; TypeError for a location that leads elsewhere than it seems: `//host`, `/\host`, control characters.
  */
 export function redirect(_req: PoorRequest, location: string, options: RedirectOptions = {}): never {
+  checkOptions(options);
   checkOptionNames('redirect', options, ['permanent', 'status', 'text']);
   const { permanent = false, status = permanent ? 301 : 302, text = '' } = options;
   if (!REDIRECTS.includes(status))
     throw new RangeError(`redirect does not know status ${status}: ${REDIRECTS.join(', ')} redirect`);
   throw new HTTPException(status, { message: text, headers: { Location: checkLocation(location) } });
+}
+
+/** The third argument of other libraries is a status, that of Poor WSGI a boolean. */
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'number' && typeof options !== 'boolean') return;
+  const name = typeof options === 'number' ? 'status' : 'permanent';
+  throw new TypeError(`redirect takes an object of options: write redirect(req, location, { ${name}: ${options} })`);
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];

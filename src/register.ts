@@ -6,6 +6,22 @@ import { HTTP_OK } from './http/status-constants.ts';
 import type { RunMiddleware } from './middleware.ts';
 import type { StatusKey } from './tables.ts';
 
+/**
+ * Checks what comes after the path of a route for what other libraries take there.
+ * @throws TypeError that says what to write instead.
+ */
+export function checkRouteArguments(path: string, rest: readonly unknown[]): void {
+  const where = JSON.stringify(path);
+  if (rest.some(isApplication)) throw new TypeError(`To mount an application, write app.mount(${where}, other)`);
+  const functions = rest.flat().filter((value) => typeof value === 'function');
+  if (functions.length < 2) return;
+  throw new TypeError(`A route has one handler. For middleware, write app.with(middleware).get(${where}, handler)`);
+}
+
+function isApplication(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { fetch?: unknown }).fetch === 'function';
+}
+
 /** Registers at once if the handler is given, else returns a function that takes it; methods stand where the handler would. */
 export function register(
   first: unknown,
@@ -13,7 +29,8 @@ export function register(
   otherwise: Methods,
   add: (handler: unknown, methods: Methods) => unknown,
 ): unknown {
-  if (typeof methods === 'function') throw new TypeError('The handler stands before the methods');
+  if (typeof methods === 'function')
+    throw new TypeError('The handler comes before the methods: route(path, handler, methods)');
   if (typeof first === 'function') return add(first, methods ?? otherwise);
   const given = first === undefined ? otherwise : (first as Methods);
   parseMethods(given);
@@ -31,7 +48,7 @@ export function register(
 export function checkPath(path: unknown, prefix: string): [string, ...string[]] {
   if (path instanceof RegExp) throw new TypeError(`${String(path)} is no path; regularRoute takes regular expressions`);
   if (typeof path !== 'string' || !/^(?:\/|<[^>]*:)/.test(path)) {
-    throw new TypeError(`A path starts with /, not as ${JSON.stringify(path) ?? String(path)} does`);
+    throw new TypeError(`A path must start with "/"; got ${JSON.stringify(path) ?? String(path)}`);
   }
   return prefix !== '' && path === '/' ? [prefix, `${prefix}/`] : [prefix + path];
 }
@@ -54,6 +71,7 @@ function checkBase(method: string, prefix: unknown, example: string, mayBeRoot =
 }
 
 export function checkFunction(handler: unknown): void {
+  if (isApplication(handler)) throw new TypeError('To mount an application, write app.mount(prefix, other)');
   if (typeof handler !== 'function')
     throw new TypeError(`A handler is a function, such as (req) => 'text', not ${typeof handler}`);
 }

@@ -1,7 +1,7 @@
 import type { Handler } from '../handler.ts';
 import { type Methods, parseMethods } from '../http/method.ts';
 import type { RunMiddleware } from '../middleware.ts';
-import { checkFunction, checkPath, parseMethod, register } from '../register.ts';
+import { checkFunction, checkPath, checkRouteArguments, parseMethod, register } from '../register.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { type ArgumentsOf, type PatternOf, type Registration, SHORTHANDS, type Shorthands } from '../shorthands.ts';
 import type { RouteEntry } from '../tables.ts';
@@ -99,6 +99,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
   }
 
   #add(path: string, rest: readonly unknown[]): unknown {
+    checkRouteArguments(path, rest);
     const options = isOptions(rest[0]) ? (rest[0] as RouteOptions) : undefined;
     const [first, methods] = options === undefined ? rest : rest.slice(1);
     const { registry, prefix, filters, middleware } = this.#place;
@@ -122,6 +123,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
    * @param methods Default: HEAD and GET.
    * @throws TypeError for an expression that cannot match a whole path.
    */
+  regularRoute(regexp: RegExp, handler: Handler<string[], Req>, methods?: Methods): void;
   regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[], Req>>;
   regularRoute(regexp: RegExp, handler: Handler<string[], Req>, methods?: Methods): void;
   regularRoute(regexp: RegExp, first?: unknown, methods?: Methods): unknown {

@@ -36,6 +36,8 @@ export class ScopeRegistrar<Req = PoorRequest> {
    * Registers the handler of paths that no route and no file has; in a group, of those below its prefix.
    * @param methods Default: HEAD and GET.
    */
+  // First and last: the first gives the type of the result, and errors of the compiler speak of the last.
+  default(handler: Handler<[], Req>, methods?: Methods): void;
   default(methods?: Methods): Registration<Handler<[], Req>>;
   default(handler: Handler<[], Req>, methods?: Methods): void;
   default(first?: unknown, methods?: Methods): unknown {
@@ -64,6 +66,8 @@ export class ScopeRegistrar<Req = PoorRequest> {
    * @param methods Default: all.
    * @throws RangeError for what is not a status of 201 to 599.
    */
+  // First and last: the first gives the type of the result, and errors of the compiler speak of the last.
+  httpState(statuses: Statuses, handler: StateHandler, methods?: Methods): void;
   httpState(statuses: Statuses, methods?: Methods): Registration<StateHandler>;
   httpState(statuses: Statuses, handler: StateHandler, methods?: Methods): void;
   httpState(statuses: Statuses, first?: unknown, methods?: Methods): unknown {
@@ -97,6 +101,8 @@ export class ScopeRegistrar<Req = PoorRequest> {
    * @param methods Default: all.
    * @throws TypeError for what is not a class, and for HTTPException itself.
    */
+  // First and last: the first gives the type of the result, and errors of the compiler speak of the last.
+  errorHandler<E>(errorClass: ErrorClass<E>, handler: ErrorHandler<E>, methods?: Methods): void;
   errorHandler<E>(errorClass: ErrorClass<E>, methods?: Methods): Registration<ErrorHandler<E>>;
   errorHandler<E>(errorClass: ErrorClass<E>, handler: ErrorHandler<E>, methods?: Methods): void;
   errorHandler(errorClass: ErrorClass, first?: unknown, methods?: Methods): unknown {

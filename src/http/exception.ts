@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../option-names.ts';
 import { isFinalStatus } from './status.ts';
 import { DECLINED, DONE, OK } from './status-constants.ts';
 
@@ -29,12 +30,11 @@ export class HTTPException extends Error {
   readonly allow: readonly string[] | undefined;
 
   constructor(answer: number | Response, options: HTTPExceptionOptions = {}) {
+    checkOptions(options);
     super(options.message ?? '', options.cause === undefined ? undefined : { cause: options.cause });
     if (!isCode(answer) && !isObject(answer)) {
       const shown = JSON.stringify(answer) ?? String(answer);
-      throw new RangeError(
-        `${shown} is nothing to end with: a status of 200 to 599, OK, DONE, DECLINED or a Response is`,
-      );
+      throw new RangeError(`abort takes a status code (200-599), OK, DONE, DECLINED or a Response; got ${shown}`);
     }
     this.code = typeof answer === 'number' ? answer : answer.status;
     this.response = typeof answer === 'number' ? undefined : answer;
@@ -45,6 +45,14 @@ export class HTTPException extends Error {
   override toString(): string {
     return `${this.name} ${this.code}${this.message && `: ${this.message}`}`;
   }
+}
+
+const OPTIONS: readonly string[] = ['message', 'headers', 'allow', 'cause'];
+
+function checkOptions(options: HTTPExceptionOptions): void {
+  if (!isObject(options))
+    throw new TypeError(`abort takes options after the status: write { message: ${JSON.stringify(options)} }`);
+  checkOptionNames('abort', options, OPTIONS);
 }
 
 function isObject(value: unknown): boolean {

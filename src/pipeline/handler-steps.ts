@@ -1,5 +1,5 @@
 import { andThen } from '../at-once.ts';
-import { DECLINED, HTTP_NO_CONTENT } from '../http/status-constants.ts';
+import { DECLINED, HTTP_NO_CONTENT, HTTP_OK } from '../http/status-constants.ts';
 import { readBody } from '../request/read-body.ts';
 import type { RouteEntry } from '../tables.ts';
 import { isDeclined, passRecord, toErrorRecord, toResultRecord, toStatusRecord } from './error-response.ts';
@@ -31,9 +31,19 @@ export function callHandler({ handler, readsBody }: RouteEntry, tryNext: Step): 
     settle(
       context,
       run,
-      (_, result) => (result === DECLINED ? tryNext(context) : toResultRecord(context, result)),
+      (_, result) => {
+        if (result === undefined && context.config.debug) warnIfEmpty(context);
+        return result === DECLINED ? tryNext(context) : toResultRecord(context, result);
+      },
       (_, error) => (isDeclined(error) ? tryNext(context) : toErrorRecord(context, error)),
     );
+}
+
+/** Most handlers that return nothing and write nothing lack a `return`. */
+function warnIfEmpty(context: PipelineContext): void {
+  const { isWritten, record, status } = context.outgoing;
+  if (isWritten || record !== undefined || status !== HTTP_OK) return;
+  context.logWarning('the handler returned nothing and wrote nothing; return a value, or null for an empty response');
 }
 
 /** Answers with a file, a directory listing or the debug page. */

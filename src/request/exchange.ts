@@ -4,7 +4,7 @@ import { parseMediaType } from '../http/content-type.ts';
 import { isReadMethod, mayHaveBody } from '../http/method.ts';
 import type { Target } from '../http/target.ts';
 import { nameOf, toText } from '../log.ts';
-import { LOG_ERR, LOG_INFO } from '../log-levels.ts';
+import { LOG_ERR, LOG_INFO, LOG_WARNING } from '../log-levels.ts';
 import type { Arrival } from '../platform.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
 import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
@@ -166,7 +166,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
     if (error !== undefined && error === this.#lastLogged) return;
     this.#lastLogged = error;
     const { log } = this.context;
-    const who = `${this.method} ${this.fullPath ?? this.request.url}${this.#handlerName()}`;
+    const who = this.#describe();
     if (!isInstance(error, BrokenClientConnection)) {
       log.writeError(who, error, level);
     } else if (!this.#isLeft) {
@@ -174,6 +174,15 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
       const cause = error.cause === undefined ? '' : ` (${toText(error.cause)})`;
       log.write(`${who}: ${error.message}${cause}`, LOG_INFO);
     }
+  }
+
+  /** Logs a warning about the handler of this request. */
+  logWarning(text: string): void {
+    this.context.log.write(`${this.#describe()}: ${text}`, LOG_WARNING);
+  }
+
+  #describe(): string {
+    return `${this.method} ${this.fullPath ?? this.request.url}${this.#handlerName()}`;
   }
 
   /** Who answers, for the log: by his name, else by his rule. */

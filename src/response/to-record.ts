@@ -114,6 +114,11 @@ function isIterator(value: object): boolean {
 
 /** The error for a result that cannot be converted to a response. */
 function invalidResult(result: unknown): TypeError {
+  if (typeof result === 'number') {
+    return new TypeError(
+      `it returned the number ${result}, which is not a status code (200-599), OK, DONE or DECLINED; to send the number itself, return String(number) or an object such as { count: number }`,
+    );
+  }
   return new TypeError(
     `it returned ${nameOf(result)}, which cannot be sent; return a string, bytes, an object with data, a Response, a stream, an iterator or a status code`,
   );

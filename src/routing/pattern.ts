@@ -45,7 +45,16 @@ export function parsePattern(rule: string, filters: ReadonlyMap<string, Filter>)
   return tokens;
 }
 
+/** A parameter as other libraries write it: `:id`, `*path` or `{id}`. */
+const FOREIGN = /(?<=\/):(?<name>[\w$]+)|(?<=\/)(?<star>\*)[\w$]*|\{(?<braced>[\w$]*)[^}]*\}/;
+
 function checkText(rule: string, text: string): string {
+  const foreign = FOREIGN.exec(text);
+  if (foreign !== null) {
+    const { name, braced, star } = foreign.groups ?? {};
+    const instead = star === undefined ? `<${name || braced || 'name'}>` : '<path:re:.*>';
+    throw fault(rule, `write ${instead} instead of ${foreign[0]}`);
+  }
   const mark = /[?#]/.exec(text)?.[0];
   if (mark !== undefined) {
     throw fault(rule, `a path holds no ${mark}; what follows it in a URL is not part of the path (see req.args)`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abort } from '../../src/index.ts';
+import { abort, type StatusResult } from '../../src/index.ts';
 import { DECLINED } from '../../src/state.ts';
 import { loggedApp } from '../app-kit.ts';
 import { createRevoked, refuse } from '../hostile.ts';
@@ -88,7 +88,7 @@ describe('the chain', () => {
     ] as const) {
       app.httpState(code, () => {
         asked.push(code);
-        return ask(next);
+        return ask(next) as StatusResult;
       });
     }
     app.get('/', () => 403);
@@ -101,7 +101,7 @@ describe('the chain', () => {
     ['thrown', (code) => abort(code)],
   ])('asks no handler twice when 500 is %s', async (_, answer) => {
     const { app, log } = loggedApp();
-    app.get('/', () => answer(500));
+    app.get('/', () => answer(500) as StatusResult);
     app.httpState(500, () => {
       throw new Error('in 500');
     });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { redirect } from '../../src/index.ts';
+import { redirect, type StatusResult } from '../../src/index.ts';
 import { loggedApp } from '../app-kit.ts';
 
 it('fields from 400 on come from errHeadersOut, below from headersOut', async () => {
@@ -7,7 +7,7 @@ it('fields from 400 on come from errHeadersOut, below from headersOut', async ()
   app.get('/<code:int>', (req, code) => {
     req.headersOut.set('X-Good', '1');
     req.errHeadersOut.set('X-Bad', '1');
-    return code;
+    return code as StatusResult;
   });
   const fields = async (path: string): Promise<(string | null)[]> => {
     const { headers } = await app.request(path);
@@ -64,7 +64,7 @@ it('a cookie that is set for both is sent once, also where an error ends in a re
   app.httpState(401, (req) => redirect(req, '/login'));
   app.get('/<code:int>', (req, code) => {
     for (const fields of [req.headersOut, req.errHeadersOut]) fields.add('Set-Cookie', 'sid=x');
-    return code;
+    return code as StatusResult;
   });
   const cookies = async (path: string): Promise<string[]> => (await app.request(path)).headers.getSetCookie();
   for (const path of ['/200', '/201', '/404', '/401']) expect(await cookies(path)).toEqual(['sid=x']);

@@ -106,7 +106,7 @@ describe('an error handler', () => {
     expect([answers.map(({ status }) => status), log.lines]).toEqual([[503, 404, 403], []]);
   });
 
-  it.each<[string, () => number]>([
+  it.each<[string, () => typeof DECLINED]>([
     ['returns', () => DECLINED],
     ['throws', () => abort(DECLINED)],
   ])('that %s DECLINED leaves the error to the handler of 500, logged once', async (_, decline) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Application, abort, middleware } from '../../src/index.ts';
+import { Application, abort, middleware, type StatusResult } from '../../src/index.ts';
 import { loggedApp, textOf } from '../app-kit.ts';
 
 /** A middleware that adds its name to a header of the response. */
@@ -216,14 +216,14 @@ describe('httpState', () => {
     app.httpState('5xx', () => '5xx');
     app.httpState([401, 403], () => 'list');
     app.httpState([404, 500], () => 'exact');
-    app.get('/', () => code);
+    app.get('/', () => code as StatusResult);
     expect(await textOf(app, '/')).toBe(expected);
   });
 
   it('of error answers all from 400 on, and nothing below', async () => {
     const { app } = loggedApp();
     app.httpState('error', (_req, { code }) => `error ${code}`);
-    app.get('/<code:int>', (_req, code) => code);
+    app.get('/<code:int>', (_req, code) => code as StatusResult);
     expect([await textOf(app, '/418'), await textOf(app, '/304')]).toEqual(['error 418', '']);
     app.popHttpState('error', 'GET');
     expect(await textOf(app, '/418')).not.toBe('error 418');

@@ -24,7 +24,7 @@ const inHandlers: readonly (readonly [what: string, handler: (req: Anything) => 
   // ---- answers
   ['a boolean', () => true, `TypeError: it returned boolean true, ${NO_ANSWER}`],
   ['a Map', () => new Map(), `TypeError: it returned an instance of Map, ${NO_ANSWER}`],
-  ['no status', () => 99, `TypeError: it returned number 99, ${NO_ANSWER}`],
+  ['no status', () => 99, 'TypeError: it returned the number 99, which is not a status code (200-599)'],
   [
     'a generator of numbers',
     function* () {
@@ -52,7 +52,7 @@ const inHandlers: readonly (readonly [what: string, handler: (req: Anything) => 
   [
     'a status to end with that is none',
     () => abort(99),
-    'RangeError: 99 is nothing to end with: a status of 200 to 599, OK, DONE, DECLINED or a Response is',
+    'RangeError: abort takes a status code (200-599), OK, DONE, DECLINED or a Response; got 99',
   ],
   // ---- status and fields
   [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Application, abort } from '../../src/index.ts';
+import { type Application, abort, type StatusResult } from '../../src/index.ts';
 import { loggedApp } from '../app-kit.ts';
 
 async function fieldOf(app: Application, name: string, path = '/', method = 'GET'): Promise<unknown[]> {
@@ -15,7 +15,7 @@ describe('405 has Allow', () => {
   ])('with the methods of the path, when it is %s', async (_, handler) => {
     const { app } = loggedApp();
     app.post('/', () => 'posted');
-    app.get('/', handler as () => number);
+    app.get('/', handler as () => 405);
     expect(await fieldOf(app, 'allow')).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
     app.httpState(405, () => 'own page');
     expect(await fieldOf(app, 'allow')).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
@@ -70,7 +70,7 @@ describe.each(REQUIRED)('%i needs %s', (code, name, value) => {
     app.get('/abort', () => abort(code, { headers: { [name]: value } }));
     app.get('/fields', (req) => {
       req.errHeadersOut.set(name, value);
-      return code;
+      return code as StatusResult;
     });
     app.get('/status', (req) => {
       req.status = code;
@@ -91,14 +91,14 @@ describe.each(REQUIRED)('%i needs %s', (code, name, value) => {
   it('which a post hook may add, without a line in the log', async () => {
     const { app, log } = loggedApp();
     app.postProcess((_, response) => void response.headers.set(name, value));
-    app.get('/', () => code);
+    app.get('/', () => code as StatusResult);
     expect(await fieldOf(app, name)).toEqual([code, value]);
     expect(log.about(name)).toEqual([]);
   });
 
   it('and the log tells once for each route where it is missing', async () => {
     const { app, log } = loggedApp();
-    app.get('/returned', () => code);
+    app.get('/returned', () => code as StatusResult);
     app.get('/thrown/<n:int>', () => abort(code));
     app.get('/own', () => new Response('own', { status: code }));
     for (const path of ['/returned', '/thrown/1', '/thrown/2', '/own', '/returned']) {

@@ -73,7 +73,7 @@ describe('a running request', () => {
   it('continues with the next candidate after DECLINED when routes before it were removed or added', async () => {
     const { app } = loggedApp();
     const asked: string[] = [];
-    const declining = (name: string) => (): number => {
+    const declining = (name: string) => (): typeof DECLINED => {
       asked.push(name);
       return DECLINED;
     };

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { abort, BrokenClientConnection, HTTPException, redirect, type StateDetails } from '../../src/index.ts';
+import {
+  abort,
+  BrokenClientConnection,
+  HTTPException,
+  redirect,
+  type StateDetails,
+  type StatusResult,
+} from '../../src/index.ts';
 import { DECLINED, METHOD_GET, METHOD_POST } from '../../src/state.ts';
 import { loggedApp, readAll } from '../app-kit.ts';
 
@@ -11,7 +18,7 @@ describe('a code that a handler answers or throws', () => {
     const { app, log } = loggedApp();
     for (const code of [201, 302, 403, 418, 599]) {
       app.httpState(code, (req, details) => `page of ${req.status} ${details.code}`);
-      app.get(`/${code}`, () => answer(code));
+      app.get(`/${code}`, () => answer(code) as StatusResult);
       const response = await app.request(`/${code}`);
       expect([response.status, await response.text()]).toEqual([code, `page of ${code} ${code}`]);
     }
@@ -22,7 +29,7 @@ describe('a code that a handler answers or throws', () => {
     '%i has a built-in page',
     async (code) => {
       const { app } = loggedApp();
-      app.get('/<x>', () => code);
+      app.get('/<x>', () => code as StatusResult);
       const response = await app.request('/<b>&');
       const page = await response.text();
       expect([response.status, page.includes(`<h1>${code} `), page.includes('<b>')]).toEqual([code, true, false]);
@@ -107,7 +114,7 @@ describe('a state handler', () => {
     app.httpState(404, () => ({ missing: true }));
     app.httpState(403, () => new Response('own', { status: 451 }));
     app.httpState(410, () => null);
-    app.get('/<code:int>', (_req, code) => code);
+    app.get('/<code:int>', (_req, code) => code as StatusResult);
     const answers = await Promise.all(['/404', '/403', '/410'].map((path) => app.request(path)));
     expect(answers.map(({ status }) => status)).toEqual([404, 451, 204]);
     expect(await answers[0]?.json()).toEqual({ missing: true });
@@ -146,7 +153,7 @@ describe('a state handler', () => {
     for (const { app } of [declined, without]) {
       app.get('/', (req) => {
         if (code === 302) redirect(req, '/there');
-        return code;
+        return code as StatusResult;
       });
     }
     declined.app.httpState(code, () => DECLINED);

@@ -53,7 +53,10 @@ describe('the head of a request', () => {
   it('has the groups of the rule that answers, also after another one has declined', async () => {
     const app = new Application();
     const seen: unknown[] = [];
-    const look = (req: PoorRequest): number => seen.push({ ...req.groups }) && DECLINED;
+    const look = (req: PoorRequest): typeof DECLINED => {
+      seen.push({ ...req.groups });
+      return DECLINED;
+    };
     app.get('/<a>', look);
     app.get('/<b:int>', look);
     app.default((req) => void look(req));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { abort, type Handler, redirect } from '../../src/index.ts';
+import { abort, type Handler, redirect, type StatusResult } from '../../src/index.ts';
 import { PoorSession } from '../../src/session.ts';
 import { HTTP_FORBIDDEN, METHOD_GET_POST } from '../../src/state.ts';
 import { FORM, type KeptLog, loggedApp, readAll } from '../app-kit.ts';
@@ -141,7 +141,7 @@ describe('the cookie goes with', () => {
 
   it.each([404, 401])('an answer of a state handler of %i that sets it', async (code) => {
     const { app } = loggedApp({ secretKey: KEY });
-    app.get('/', () => code);
+    app.get('/', () => code as StatusResult);
     app.httpState(code, async (req) => {
       const session = await PoorSession.open(req);
       session.destroy();
