@@ -1,5 +1,5 @@
 import { hasNoContent } from '../http/status.ts';
-import { HTTP_OK } from '../http/status-constants.ts';
+import { HTTP_OK, HTTP_SWITCHING_PROTOCOLS } from '../http/status-constants.ts';
 import { createLightResponse, lightRecordOf } from './light-response.ts';
 import { findHeader, type ResponseRecord } from './response-record.ts';
 
@@ -72,15 +72,34 @@ export function createHeadBody(): ReadableStream<Uint8Array> | null {
 export const toResponse: (record: ResponseRecord) => Response =
   isBun || isWorkerd
     ? (record) => {
-        record.response ??= createResponse(record);
+        record.response = record.response === undefined ? createResponse(record) : withMutableHeaders(record.response);
         record.isChecked = false;
         return record.response;
       }
     : (record) => {
-        if (record.response === undefined) record.response = createLightResponse(record);
-        else if (lightRecordOf(record.response) === undefined) record.isChecked = false;
+        if (record.response === undefined) {
+          record.response = createLightResponse(record);
+        } else if (lightRecordOf(record.response) === undefined) {
+          record.response = withMutableHeaders(record.response);
+          record.isChecked = false;
+        }
         return record.response;
       };
+
+/** The headers of a Response of `fetch` or `Response.redirect` are immutable (Fetch standard); those of a copy are not. */
+function withMutableHeaders(response: Response): Response {
+  // The response to an upgrade belongs to the runtime, which knows the object.
+  if (response.status === HTTP_SWITCHING_PROTOCOLS) return response;
+  try {
+    response.headers.delete(UNUSED_NAME);
+    return response;
+  } catch {
+    return new Response(response.body, response);
+  }
+}
+
+/** Deleting a header that is not there only asks whether headers may be changed. */
+const UNUSED_NAME = 'X-Poorfetch-Unused';
 
 /** The runtime's own Response of a record, for the runtime. */
 export function createResponse(record: ResponseRecord): Response {

@@ -51,3 +51,21 @@ it('a body that a handler has compressed itself keeps its encoding', async () =>
   app.get('/', () => new Response(gzipSync('abc'), { headers: { 'Content-Encoding': 'gzip' } }));
   expect((await app.request('/')).headers.get('content-encoding')).toBe('gzip');
 });
+
+it.each(['of fetch', 'of Response.redirect'])('the response %s takes headers of hooks and middleware', async (kind) => {
+  const { app, log } = loggedApp();
+  app.get('/', () => (kind === 'of fetch' ? fetch(`${url}/unknown`) : Response.redirect('http://localhost/to', 307)));
+  app.postProcess((_req, { headers }) => headers.set('X-Hook', '1'));
+  app.use(async (_req, next) => {
+    const response = await next();
+    response.headers.set('X-Middleware', '1');
+    return response;
+  });
+  const { status, headers } = await app.request('/', { redirect: 'manual' });
+  expect([status, headers.get('x-hook'), headers.get('x-middleware'), log.lines]).toEqual([
+    kind === 'of fetch' ? 200 : 307,
+    '1',
+    '1',
+    [],
+  ]);
+});
