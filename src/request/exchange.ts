@@ -112,8 +112,9 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   abstract started(record: ResponseRecord): void;
 
-  /** Takes over what hooks and handlers have set in another exchange of the same request. */
-  adopt({ givenArgs }: Exchange): void {
+  /** Takes over what hooks and handlers have set in another exchange of the same request, and what they have thrown. */
+  adopt({ givenArgs, error }: Exchange): void {
+    this.error ??= error;
     if (givenArgs === undefined) return;
     this.givenArgs = givenArgs;
     this.args = givenArgs;

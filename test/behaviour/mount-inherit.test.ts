@@ -21,6 +21,21 @@ describe('a mounted application', () => {
     expect(await ask()).toBe(200);
   });
 
+  it('shows the outer one what it has thrown', async () => {
+    const [outer, inner] = nest({});
+    const error = new Error('boom');
+    inner.get('/', () => Promise.reject(error));
+    const seen: unknown[] = [];
+    outer.use(async (req, next) => {
+      const response = await next();
+      seen.push(response.status, req.error);
+      return response;
+    });
+    outer.postProcess((req) => void seen.push(req.error));
+    await outer.request('/in');
+    expect(seen).toEqual([error, 500, error]);
+  });
+
   it('has what the outer one was set to since', async () => {
     const [outer, inner] = nest({});
     inner.get('/', (req) => `${req.args}`);
