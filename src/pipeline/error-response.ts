@@ -139,16 +139,17 @@ function callErrorHandler(
   error: unknown,
   kind: Kind,
 ): Soon<ResponseRecord> {
-  const { req, guest } = context;
+  const { req, guest, outgoing } = context;
   noteCall(context, handler, 'an error handler');
   context.pending = undefined;
-  context.outgoing.restart(kind === 'exception' ? (error as HTTPException).code : kind === 'disconnect' ? 400 : 500);
+  outgoing.restart(kind === 'exception' ? (error as HTTPException).code : kind === 'disconnect' ? 400 : 500);
   return settle(
     context,
     () => handler(req, error),
-    (_, result) => (result === DECLINED ? toUnhandled(context, error, kind) : toResultRecord(context, result)),
+    (_, result) =>
+      result === DECLINED && !outgoing.started ? toUnhandled(context, error, kind) : toResultRecord(context, result),
     (_, next) => {
-      if (isDeclined(next)) return toUnhandled(context, error, kind);
+      if (isDeclined(next) && !outgoing.started) return toUnhandled(context, error, kind);
       if (next !== error && kindOf(next) === 'error') {
         const failing = context.guest;
         context.guest = guest;
@@ -235,8 +236,10 @@ export function toStatusRecord(
   return settle(
     context,
     () => handler(req, details),
-    (_, result) => (result === DECLINED ? toBuiltIn(context, details) : toResultRecord(context, result)),
-    (_, error) => (isDeclined(error) ? toBuiltIn(context, details) : toErrorRecord(context, error)),
+    (_, result) =>
+      result === DECLINED && !outgoing.started ? toBuiltIn(context, details) : toResultRecord(context, result),
+    (_, error) =>
+      isDeclined(error) && !outgoing.started ? toBuiltIn(context, details) : toErrorRecord(context, error),
   );
 }
 

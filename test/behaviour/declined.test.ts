@@ -116,3 +116,26 @@ it('in a pre hook is 404, and the handler does not run', async () => {
   app.get('/a', () => void handled.push('handler'));
   expect([(await app.request('/a')).status, handled]).toEqual([404, []]);
 });
+
+it.each<[string, () => unknown]>([
+  ['returned', () => DECLINED],
+  ['thrown', () => abort(DECLINED)],
+])('DECLINED, %s by a status or error handler whose response has started, breaks it off', async (_, decline) => {
+  const { app } = loggedApp();
+  const seen: number[] = [];
+  const start: Handler<[]> = async (req) => {
+    await req.write('started');
+    await req.flush();
+    return decline() as number;
+  };
+  app.httpState(404, start);
+  app.errorHandler(RangeError, start);
+  app.httpState(500, (_req, { code }) => void seen.push(code));
+  app.get('/a', () => {
+    throw new RangeError('a');
+  });
+  for (const path of ['/a', '/b']) {
+    const { broken, text } = await readAll(await app.request(path));
+    expect([broken === undefined, 'started'.startsWith(text), seen]).toEqual([false, true, []]);
+  }
+});
