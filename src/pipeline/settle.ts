@@ -9,21 +9,22 @@ function passRecord(record: ResponseRecord): ResponseRecord {
 /**
  * Runs user code and passes its result to `done`, or what it threw to `failed`. Synchronous user code stays synchronous. The
  * promise of other code resolves as soon as the response starts, though the handler may continue for long after that.
+ * @param depth That of the part of the pipeline that began with the user code: its end belongs to the same part.
  */
 export function settle(
   context: PipelineContext,
   run: (context: PipelineContext) => unknown,
   done: (context: PipelineContext, value: unknown) => Soon<ResponseRecord>,
   failed: (context: PipelineContext, error: unknown) => Soon<ResponseRecord>,
+  depth: number = context.enter(),
 ): Soon<ResponseRecord> {
-  const depth = context.enter();
   try {
     const value = run(context);
     if (isPromise(value)) {
       return context.untilStarted(
         depth,
         Promise.resolve(value),
-        (late) => settle(context, () => late, done, failed),
+        (late) => settle(context, () => late, done, failed, depth),
         failed,
       );
     }

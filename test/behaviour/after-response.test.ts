@@ -72,6 +72,20 @@ describe('a middleware', () => {
     expect([(await app.request('/')).status, seen]).toEqual([500, ['handler', 'error page']]);
   });
 
+  it('may replace a response that starts after it has answered', async () => {
+    const { app } = loggedApp();
+    app.use(async (_req, next) => {
+      void next();
+      return new Response('own');
+    });
+    app.get('/', async (req) => {
+      await settle();
+      req.write('page');
+      await req.flush();
+    });
+    expect(await (await app.request('/')).text()).toBe('own');
+  });
+
   it('cannot run what follows after it has answered', async () => {
     const { app, log } = loggedApp();
     const seen: string[] = [];
