@@ -1,4 +1,4 @@
-import { formatPath } from '../routing/format-path.ts';
+import { checkStart, formatPath } from '../routing/format-path.ts';
 import { type Filters, parsePattern } from '../routing/pattern.ts';
 import { isGroup } from '../routing/segment.ts';
 import type { ByteSize } from '../setting-kinds.ts';
@@ -83,6 +83,8 @@ export class Route<Args extends readonly unknown[] = unknown[]> {
       const values = outer.filter(isGroup).map(({ name }) => params[name]);
       if (point.pattern !== '') path = formatPath(point.pattern, outer, values) + path;
     }
+    // A prefix may have become a slash alone.
+    checkStart(this.pattern, path);
     return path + formatQuery(query);
   }
 }

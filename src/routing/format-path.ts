@@ -24,13 +24,19 @@ export function formatPath(pattern: string, tokens: readonly Token[], values: re
     throw fault(pattern, `${describe(values)} would be read as ${describe(found.map(decodePiece))}`);
   }
   if (/\/\.\.?(?:\/|$)/.test(path)) throw fault(pattern, `a URL cannot have a segment of dots, as in ${path}`);
-  if (path.startsWith('//')) throw fault(pattern, `${path} would lead to another host`);
+  checkStart(pattern, path);
   if (/[\0\\]/.test(path)) throw fault(pattern, 'a path has no backslash and no NUL');
   try {
     return encodePath(path);
   } catch {
     throw fault(pattern, 'half of a surrogate pair cannot be encoded');
   }
+}
+
+/** @throws TypeError for a path that a client would take for another host, another scheme or a relative reference. */
+export function checkStart(pattern: string, path: string): void {
+  if (path.startsWith('//')) throw fault(pattern, `${path} would lead to another host`);
+  if (!path.startsWith('/')) throw fault(pattern, `a path starts with a slash, not as ${JSON.stringify(path)} does`);
 }
 
 /** A value in matching form: a slash stays one only where the filter takes it. */

@@ -39,6 +39,8 @@ describe('route.path', () => {
     ['a backslash', () => name.path('x', 'a\\b'), /backslash/],
     ['half of a surrogate pair', () => name.path('x', '\ud800'), /surrogate/],
     ['another host', () => app.get('/<x:re:.*>', () => '').path('/evil.example'), /another host/],
+    ['another scheme', () => app.get('<x:re:.*>', () => '').path('https://evil.example/'), /starts with a slash/],
+    ['no path at all', () => app.get('<x:re:.*>', () => '').path(''), /starts with a slash/],
   ])('refuses %s', (_, write, expected) => {
     expect(write).toThrow(expected);
   });
@@ -68,6 +70,14 @@ describe('route.path', () => {
     outer.mount('/org/<org:word>', middle);
     expect(item.path(1, { params: { org: 'acme' }, query: { a: 1 } })).toBe('/org/acme/g/inner/item/1?a=1');
     expect(() => item.path(1)).toThrow(/a value for <org> is missing/);
+  });
+
+  it('refuses a prefix that would make a host of its first segment', () => {
+    const [outer, inner] = [new Application(), new Application()];
+    const page = inner.get('/<name>', () => '');
+    outer.mount('/<org:re:.*>', inner);
+    expect(page.path('evil.example', { params: { org: 'acme' } })).toBe('/acme/evil.example');
+    expect(() => page.path('evil.example', { params: { org: '' } })).toThrow(/another host/);
   });
 });
 
