@@ -1,5 +1,5 @@
 import { andThen, type Soon } from '../at-once.ts';
-import { findBodyKind } from '../request/body-kind.ts';
+import { expectBody } from '../request/body-kind.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { trackStream } from '../request/track-stream.ts';
 import { createResponse } from '../response/create-response.ts';
@@ -41,7 +41,7 @@ export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
 
 function start(context: PipelineContext, route: Route): Soon<ResponseRecord> {
   // Until the body is read, a pre hook that accesses it gets an error that says so.
-  context.pending = context.answerer?.handler.readsBody ? findBodyKind(context) : undefined;
+  expectBody(context);
   return route.run(context);
 }
 

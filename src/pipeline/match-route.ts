@@ -3,6 +3,7 @@ import { andThen, type Soon } from '../at-once.ts';
 import { isReadMethod, methodBit } from '../http/method.ts';
 import type { Target } from '../http/target.ts';
 import { lazy } from '../lazy-module.ts';
+import { expectBody } from '../request/body-kind.ts';
 import { startedError } from '../response/too-late.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
 import type { RouteEntry } from '../tables.ts';
@@ -48,24 +49,22 @@ const DEBUG_PATH = '/debug-info';
 export function matchFirst(context: PipelineContext): Soon<Route> {
   const { tables, target } = context;
   if (target === undefined) return routesOf(context.scopes).badTarget;
-  if (tables.groupIndex !== undefined) {
-    context.scopes = chainOf(tables, target.path);
-    context.config = context.scopes.configOver(context.context.config);
-  }
+  if (tables.groupIndex !== undefined) context.scopes = chainOf(tables, target.path);
   return matchRoute(context);
 }
 
-/** The first route behind `context.place`. */
+/** The first route after `context.place`. Settings of a route before it do not apply any more. */
 function matchRoute(context: PipelineContext): Soon<Route> {
   const { tables, scopes, target, method, place } = context;
   const routes = routesOf(scopes);
+  context.config = scopes.configOver(context.context.config);
   if (place === DEFAULT_PLACE) return routes.notFound;
   const match = tables.routes.find((target as Target).path, method, place);
   if (match === undefined) return matchOther(context, routes, place);
   context.answerer = match;
   context.place = match.place;
   const route = routes.of(match.handler);
-  if (route.config !== undefined) context.config = route.config.over(scopes.configOver(context.context.config));
+  if (route.config !== undefined) context.config = route.config.over(context.config);
   return route;
 }
 
@@ -74,7 +73,10 @@ function tryNext(context: PipelineContext): ReturnType<Step> {
   const { outgoing } = context;
   if (outgoing.started) return toErrorRecord(context, startedError('it declined'));
   outgoing.discard(context.initial);
-  return andThen(matchRoute(context), (route) => route.inner(context));
+  return andThen(matchRoute(context), (route) => {
+    expectBody(context);
+    return route.inner(context);
+  });
 }
 
 /** No registered route has the path and the method. */

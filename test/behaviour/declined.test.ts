@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, type Handler, HTTPException } from '../../src/index.ts';
 import { DECLINED, METHOD_ALL, METHOD_POST } from '../../src/state.ts';
-import { FORM, loggedApp, readAll, sent } from '../app-kit.ts';
+import { BYTES, FORM, HTML, loggedApp, readAll, sent, textOf } from '../app-kit.ts';
 
 const WAYS: [string, Handler<[]>][] = [
   ['returned', () => DECLINED],
@@ -101,6 +101,29 @@ it('lets the next candidate find the form that was read before the first', async
   app.post('/<y:word>', (req) => req.form.getFirst('a', 'none'));
   const response = await app.request('/a', sent('a=1', FORM));
   expect(await response.text()).toBe('1');
+});
+
+it('leaves the settings of its route behind', async () => {
+  const { app } = loggedApp({ dataSize: 10 });
+  const inner = loggedApp().app;
+  inner.post('/x', async (req) => String((await req.data()).length));
+  app.post('/large', { dataSize: '1KiB', errorFormat: 'json' }, () => DECLINED);
+  app.post('/<name>', async (req) => String((await req.data()).length));
+  app.post('/in/x', { dataSize: '1KiB' }, () => DECLINED);
+  app.mount('/in', inner);
+  for (const path of ['/large', '/in/x']) {
+    expect((await app.request(path, sent('x'.repeat(11), BYTES))).status).toBe(413);
+    expect(await textOf(app, path, sent('x'.repeat(10), BYTES))).toBe('10');
+  }
+  app.get('/nothing', { errorFormat: 'json' }, () => DECLINED);
+  expect((await app.request('/nothing')).headers.get('content-type')).toBe(HTML);
+});
+
+it('lets the next candidate have the form that the first does not read', async () => {
+  const { app } = loggedApp();
+  app.post('/a', { autoForm: false }, () => DECLINED);
+  app.post('/<x>', (req) => req.form.getFirst('a', 'none'));
+  expect(await textOf(app, '/a', sent('a=1', FORM))).toBe('1');
 });
 
 it('of the default handler for OPTIONS is 404', async () => {
