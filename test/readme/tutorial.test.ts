@@ -6,10 +6,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../src/index.ts';
 import { findAllBlocks } from './readme-kit.ts';
 
-const DIRECTORY = resolve('.build/tour');
+const DIRECTORY = resolve('.build/tutorial');
 const ENV = { poor_SecretKey: 'an example key of 32 bytes or so' };
 
-/** The files that the tour writes, each in several blocks that start with its name. */
+/** The files of the tutorial. A file consists of the blocks that start with its name. */
 function findFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const { text } of findAllBlocks('js')) {
@@ -19,7 +19,7 @@ function findFiles(): Map<string, string> {
   return files;
 }
 
-describe('the tour', () => {
+describe('the tutorial', () => {
   let app: Application;
   let cookie = '';
 
@@ -46,11 +46,11 @@ describe('the tour', () => {
     app = (await import(/* @vite-ignore */ pathToFileURL(`${DIRECTORY}/app.js`).href)).default;
   });
 
-  it('writes an application, a test, a server and a Worker', () => {
+  it('contains an application, a test, a server and a Worker', () => {
     expect([...findFiles().keys()]).toEqual(['app.js', 'app.test.js', 'server.js', 'worker.js']);
   });
 
-  it('lets nobody sign who has not logged in', async () => {
+  it('lets visitors sign after the login only', async () => {
     expect((await ask('/sign')).headers.get('location')).toBe('/login');
     expect(await (await ask('/login')).text()).toContain('Who are you?');
     const login = await ask('/login', new URLSearchParams({ name: 'Eva' }));
@@ -58,7 +58,7 @@ describe('the tour', () => {
     expect(await (await ask('/sign')).text()).toContain('Welcome, Eva');
   });
 
-  it('keeps what is signed, with its picture', async () => {
+  it('keeps an entry with its picture', async () => {
     expect((await sign('a picture', 'image/png')).status).toBe(303);
     expect(await (await ask('/')).text()).toContain('<a href="/entry/1">Eva</a>');
     expect(await (await ask('/entry/1')).text()).toContain('I was &lt;here&gt;');
@@ -67,25 +67,25 @@ describe('the tour', () => {
   });
 
   it.each([
-    ['/entry/9', 404, 'Nobody has written that'],
+    ['/entry/9', 404, 'There is no such entry'],
     ['/entry/x', 404, 'There is no /entry/x.'],
-  ])('has a page of its own for %s', async (path, status, text) => {
+  ])('has its own error page for %s', async (path, status, text) => {
     const response = await ask(path);
     expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(text)]);
   });
 
-  it('refuses what is too large, and what is no picture', async () => {
+  it('refuses a picture that is too large, and other types of files', async () => {
     const large = await sign('x'.repeat(600 * 1024), 'image/png');
     expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('512 KiB')]);
     expect((await sign('<svg onload="…">', 'image/svg+xml')).status).toBe(415);
   });
 
-  it('logs out', async () => {
+  it('ends the session', async () => {
     await ask('/logout', new FormData());
     expect((await ask('/sign')).status).toBe(302);
   });
 
-  it('is a Worker in one file', async () => {
+  it('is bundled into one file as a Worker', async () => {
     const { outputFiles } = await build({
       entryPoints: [`${DIRECTORY}/worker.js`],
       bundle: true,
