@@ -38,8 +38,9 @@ describe('the blocks of README and docs', () => {
 describe.each(Object.keys(REQUESTS))('an application of %s', (page) => {
   it.each(REQUESTS[page] ?? [])('%s: %s %s %o gives %o %o', async (part, method, path, body, ...answer) => {
     const { app, env } = await applicationOf(blockWith(page, part));
-    const form = body instanceof FormData ? body : body && new URLSearchParams(body as Record<string, string>);
-    const response = await app.request(path, { method, ...(form && { body: form }) }, env);
+    const isEncoded = body instanceof FormData || body instanceof Blob;
+    const sent = isEncoded ? body : body && new URLSearchParams(body as Record<string, string>);
+    const response = await app.request(path, { method, ...(sent && { body: sent }) }, env);
     const text = response.headers.get('location') ?? (await response.text());
     const [status, content = expect.anything()] = answer;
     expect([response.status, text]).toEqual([

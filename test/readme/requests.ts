@@ -2,6 +2,7 @@ import { DIRECTORY } from './readme-kit.ts';
 
 const upload = new FormData();
 upload.append('upload', new File(['some text'], 'a.txt', { type: 'text/plain' }));
+const json = new Blob(['{"title":"Solaris"}'], { type: 'application/json' });
 export const LOGIN = { name: 'Eva', password: 'right' };
 
 /**
@@ -12,6 +13,26 @@ type Asked = [part: string, method: string, path: string, body: object | undefin
 
 /** What the pages promise, by page. */
 export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
+  'README.md': [
+    ['export default app;', 'GET', '/books', undefined, 200, '[{"title":"Dune"}]'],
+    ['export default app;', 'GET', '/books/1', undefined, 200, '{"title":"Dune"}'],
+    ['export default app;', 'GET', '/books/x', undefined, 404, /"status":404/],
+    ['export default app;', 'POST', '/books', {}, 400, /title must be a string/],
+    ['export default app;', 'POST', '/books', json, 201, '{"id":2}'],
+    ['a generator streams', 'GET', '/hello/a&b', undefined, 200, 'Hello <b>a&amp;b</b>'],
+    ['a generator streams', 'GET', '/sum/1/2', undefined, 200, '{"sum":3}'],
+    ['a generator streams', 'PUT', '/theme', { name: 'dark' }, 204, ''],
+    ['a generator streams', 'GET', '/count', undefined, 200, /^line 1\n(line \d\n){8}line 10\n$/],
+    ['a generator streams', 'GET', '/old', undefined, 301, '/new'],
+    ['const timing', 'GET', '/org/acme/report/2026', undefined, 403],
+    ['const timing', 'GET', '/org/acme/x', undefined, 404, 'There is no such page in this organisation'],
+    ["fileStorage('./photos')", 'GET', '/search?page=3', undefined, 200, '{"page":3}'],
+    ["fileStorage('./photos')", 'POST', '/photos', { title: 'none' }, 200, '{"title":"none"}'],
+    ['PoorSession', 'POST', '/login', LOGIN, 303, '/me'],
+    ['PoorSession', 'GET', '/me', undefined, 200, 'Hello stranger'],
+    ['class OutOfStock', 'GET', '/nowhere', undefined, 404, 'There is no <b>/nowhere</b>'],
+    ['class OutOfStock', 'GET', '/buy', undefined, 409, 'Sold out: Dune'],
+  ],
   'docs/routing.md': [
     ["app.get('/about'", 'GET', '/about', undefined, 200, 'static text'],
     ["app.get('/about'", 'GET', '/user/a&b', undefined, 200, 'This is <b>a&amp;b</b>'],
@@ -66,44 +87,18 @@ export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
     ["httpState('5xx'", 'GET', '/nowhere', undefined, 404, 'There is no <b>/nowhere</b>'],
     ['class OutOfStock', 'GET', '/buy', undefined, 409, 'Sold out: a book'],
   ],
-  'README.md': [
-    ['surname is a string', 'GET', '/', undefined, 200, 'Hello world'],
-    ['surname is a string', 'GET', '/Eva/41', undefined, 200, '<b>Eva</b> will be 42'],
-    ["app.get('/about'", 'GET', '/about', undefined, 200, 'static text'],
-    ["app.get('/about'", 'GET', '/user/a&b', undefined, 200, 'This is <b>a&amp;b</b>'],
-    ["app.get('/about'", 'GET', '/order/4', undefined, 200, '{"id":4,"next":5}'],
-    ["app.get('/about'", 'GET', '/file/a/b.txt', undefined, 200, '{"path":"a/b.txt"}'],
-    ["app.get('/about'", 'GET', '/file/a/b.png', undefined, 404],
-    ["app.get('/about'", 'POST', '/form', { name: 'Eva' }, 200, 'Hello Eva'],
-    ["app.get('/about'", 'QUERY', '/search', undefined, 200, 'found'],
-    ["app.get('/about'", 'GET', '/2024-05', undefined, 200, '2024 05'],
-    ['export const invoice', 'GET', '/invoice/7', undefined, 200, 'Invoice 7'],
-    ['email: ', 'GET', '/log/me@here.org/2024-02-29', undefined, 200, /^me@here.org since .* 2024$/],
-    ['email: ', 'GET', '/log/me@here.org/2024-02-30', undefined, 404],
-    ['() => HTTP_FORBIDDEN', 'GET', '/secret', undefined, 403],
-    ['() => HTTP_FORBIDDEN', 'GET', '/item/1', undefined, 200, '{"title":"a book"}'],
-    ['() => HTTP_FORBIDDEN', 'GET', '/item/2', undefined, 404, /No such item/],
-    ['() => HTTP_FORBIDDEN', 'GET', '/old', undefined, 301, '/new'],
-    ['() => HTTP_FORBIDDEN', 'GET', '/count', undefined, 200, /^line 1\n(line \d\n){8}line 10\n$/],
-    ["app.get('/report'", 'GET', '/report', undefined, 200, 'a;1\nb;2\n'],
-    ['class OutOfStock', 'GET', '/nowhere', undefined, 404, 'There is no <b>/nowhere</b>'],
-    ['app.preProcess(', 'GET', '/admin/x', undefined, 302, '/login'],
+  'docs/forms.md': [
     ["getFirst('id', 0, int)", 'POST', '/test/post?id=4', { color: '12' }, 200, '{"id":4,"colors":[12]}'],
     ["getFirst('id', 0, int)", 'POST', '/test/post?id=x', { color: '12' }, 400],
+    ['function readName', 'POST', '/people', { name: 'Eva' }, 400, /The name is missing/],
     ['No file was chosen', 'POST', '/upload', upload, 200, /^{"filename":"a.txt",.*"length":9,"text":"some text"}$/],
     ['No file was chosen', 'POST', '/upload', { upload: 'a text' }, 400, /No file was chosen/],
     ["fileStorage('./upload')", 'POST', '/upload', upload, 200, `{"paths":["${DIRECTORY}upload/a.txt"]}`],
     ["fileStorage('./upload')", 'POST', '/upload', upload, 409],
-    ["fileStorage('./photos')", 'POST', '/photos/', { title: 'none' }, 200, '{"title":"none"}'],
-    ["'/srv/media'", 'GET', '/media/a.png', undefined, 200, 'a picture'],
-    ["'/srv/media'", 'GET', '/invoice/7', undefined, 200, 'a bill'],
-    ['function checkLogin', 'GET', '/private/1', undefined, 302, '/login'],
-    ['function checkLogin', 'POST', '/login', { name: 'Eva', password: 'wrong' }, 302, '/login'],
-    ['function checkLogin', 'POST', '/login', LOGIN, 302, '/private/1'],
-    ["app.mount('/admin'", 'GET', '/admin/', undefined, 200, 'the admin of /admin'],
-    ["app.mount('/admin'", 'GET', '/legacy/x', undefined, 200, 'legacy'],
-    ['req.remoteAddr}', 'GET', '/', undefined, 200, /^Hello /],
+    ["fileStorage('./photos')", 'POST', '/photos', { title: 'none' }, 200, '{"title":"none"}'],
+    ['TextDecoder', 'PUT', '/note/4', { a: 'b' }, 200, '{"id":4,"length":3}'],
   ],
+  'docs/from-hono-and-express.md': [['app.use(', 'OPTIONS', '/price', undefined, 204, '']],
   'docs/files.md': [
     ["'/srv/media'", 'GET', '/media/a.png', undefined, 200, 'a picture'],
     ["'/srv/media'", 'GET', '/media/..%2Fa.png', undefined, 404],

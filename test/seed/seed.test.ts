@@ -34,10 +34,7 @@ const STATEMENTS: readonly Statement[] = SECTIONS.flatMap(({ statements }) => st
 
 const KEYS = Object.keys(DIFFERENCES) as Difference[];
 
-const CHAPTER = 'docs/from-poor-wsgi.md';
-const [chapter = ''] = existsSync(CHAPTER)
-  ? [readFileSync(CHAPTER, 'utf8')]
-  : (/^## From Poor WSGI$[\s\S]*?(?=^## )/m.exec(readFileSync('README.md', 'utf8')) ?? []);
+const chapter = readFileSync('docs/from-poor-wsgi.md', 'utf8');
 const rows = chapter
   .split('\n')
   .filter((line) => line.startsWith('| '))
