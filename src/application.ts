@@ -92,7 +92,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
   /** @throws TypeError for a setting that has a wrong value. */
   constructor(options: ApplicationOptions<Own> = {}) {
     const registry = new Registry();
-    super({ registry, prefix: '', filters: registry.filters, middleware: [] });
+    super({ registry, prefix: '', prefixes: [], filters: registry.filters, middleware: [] });
     this.#registry = registry;
     if (typeof options !== 'object' || options === null)
       throw new TypeError(`An application takes options, such as { name: 'shop' }, not ${JSON.stringify(options)}`);

@@ -50,6 +50,10 @@ export function checkPath(path: unknown, prefix: string): [string, ...string[]] 
   if (typeof path !== 'string' || !/^(?:\/|<[^>]*:)/.test(path)) {
     throw new TypeError(`A path must start with "/"; got ${JSON.stringify(path) ?? String(path)}`);
   }
+  // A parameter right after the prefix would match paths that are not below it.
+  if (prefix !== '' && !path.startsWith('/')) {
+    throw new TypeError(`A path of a group must start with "/"; got ${JSON.stringify(path)}`);
+  }
   return prefix !== '' && path === '/' ? [prefix, `${prefix}/`] : [prefix + path];
 }
 

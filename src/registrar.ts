@@ -1,7 +1,7 @@
 import { checkScopedSettings } from './app/config-layer.ts';
 import { FilterSet } from './app/registry.ts';
 import type { ScopeOptions } from './app/route.ts';
-import { isOptions, type Place, placeOf, RouteRegistrar } from './app/route-registrar.ts';
+import { addScopes, isOptions, type Place, placeOf, RouteRegistrar } from './app/route-registrar.ts';
 import { changeScope } from './app/scope-registrar.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { AddsOfAll, AnyMiddleware, CheckAll } from './middleware.ts';
@@ -95,7 +95,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
     const full = place.prefix + checkGroupPrefix(prefix);
     const filters = new FilterSet(place.filters);
     parsePattern(full, filters.all);
-    const group = new Registrar({ ...place, prefix: full, filters });
+    const group = new Registrar({ ...place, prefix: full, prefixes: [...place.prefixes, full], filters });
     Object.assign(changeScope(group).settings, settings);
     (define as ((group: unknown) => void) | undefined)?.(group);
     return group;
@@ -157,6 +157,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
       inner: name === undefined ? undefined : { name, tables: () => inner?.tables as Tables },
     };
     const entry = { handler, readsBody: false, middleware, mounted };
+    addScopes(this.#place);
     const routes = registry.changeRoutes();
     if (base !== '') routes.add(base, filters.all, '*', entry);
     routes.add(`${base}/<path:re:[\\s\\S]*>`, filters.all, '*', entry);

@@ -1,5 +1,7 @@
 import type { MountedEntry } from '../fetcher.ts';
 import { BUILTIN_FILTERS, type Filter } from '../routing/filters.ts';
+import { PrefixForms } from '../routing/prefix-forms.ts';
+import { RouteIndex } from '../routing/route-index.ts';
 import { RouteTable } from '../routing/table.ts';
 import type { MutableScope, RouteEntry, Scope, Tables } from '../tables.ts';
 import type { MountPoint } from './route.ts';
@@ -40,11 +42,11 @@ export class Registry {
   /** Where it was mounted first. */
   mountPoint: MountPoint | undefined;
   readonly #routes: RouteTable<RouteEntry> = new RouteTable();
-  readonly #scopes = new Map<string, { readonly scope: MutableScope; readonly filters: FilterSet }>();
+  readonly #scopes = new Map<string, { readonly scope: MutableScope; readonly forms: PrefixForms }>();
   #tables: Tables | undefined;
 
   constructor() {
-    this.addScope('', this.filters);
+    this.addScope('', this.filters.all);
   }
 
   /** The routes, to be read. */
@@ -58,9 +60,13 @@ export class Registry {
     return this.#routes;
   }
 
-  /** Makes a scope, unless there is one with this prefix. */
-  addScope(prefix: string, filters: FilterSet): void {
-    if (this.#scopes.has(prefix)) return;
+  /** Makes a scope, unless there is one with this prefix, which then has the paths of these filters as well. */
+  addScope(prefix: string, filters: ReadonlyMap<string, Filter>): void {
+    const known = this.#scopes.get(prefix);
+    if (known !== undefined) {
+      known.forms.add(prefix, filters);
+      return;
+    }
     const scope = {
       prefix,
       settings: {},
@@ -71,7 +77,9 @@ export class Registry {
       pre: [],
       post: [],
     };
-    this.#scopes.set(prefix, { scope, filters });
+    const forms = new PrefixForms();
+    forms.add(prefix, filters);
+    this.#scopes.set(prefix, { scope, forms });
   }
 
   /** What is registered for the paths below a prefix, to be changed at once. */
@@ -86,23 +94,24 @@ export class Registry {
   }
 
   #createTables(): Tables {
-    const [root, ...groups] = [...this.#scopes.values()].map(({ scope, filters }) => ({
+    const [root, ...groups] = [...this.#scopes.values()].map(({ scope, forms }) => ({
       scope: copyScope(scope),
-      filters,
+      forms,
     }));
     const depthOf = ({ scope }: { readonly scope: Scope }): number => scope.prefix.split('/').length;
     const used = groups.filter(({ scope }) => isUsed(scope)).sort((a, b) => depthOf(a) - depthOf(b));
-    const index = new RouteTable<Scope>();
-    for (const { scope, filters } of used) {
-      index.add(scope.prefix, filters.all, 'GET', scope);
-      index.add(`${scope.prefix}/<$rest:re:[\\s\\S]*>`, filters.all, 'GET', scope);
-    }
     return {
       filters: new Map([...BUILTIN_FILTERS, ...this.filters.own]),
       routes: this.#routes.index,
       root: (root as { scope: Scope }).scope,
       groups: used.map(({ scope }) => scope),
-      groupIndex: used.length === 0 ? undefined : index.index,
+      groupIndex:
+        used.length === 0
+          ? undefined
+          : new RouteIndex(
+              new Map(),
+              used.flatMap(({ scope, forms }) => forms.toRules(scope)),
+            ),
     };
   }
 }

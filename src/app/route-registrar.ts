@@ -16,6 +16,8 @@ export interface Place {
   readonly registry: Registry;
   /** Of the group, with those around it; empty for the application. */
   readonly prefix: string;
+  /** The prefixes of all groups around, and that of the group itself. */
+  readonly prefixes: readonly string[];
   readonly filters: FilterSet;
   /** Runs around the routes that are registered here, the first outermost. */
   readonly middleware: readonly RunMiddleware[];
@@ -47,8 +49,8 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
 
   /** @internal */
   protected constructor(place: Place) {
-    const { registry, prefix, filters } = place;
-    registry.addScope(prefix, filters);
+    const { registry, prefix } = place;
+    addScopes(place);
     super(() => registry.changeScope(prefix));
     this.#place = place;
   }
@@ -108,6 +110,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
     const own = options === undefined ? {} : { options, settings };
     return register(first, methods as Methods | undefined, PAGE, (handler, given) => {
       const entry: RouteEntry = { handler: handler as Handler, readsBody: true, middleware, ...own };
+      addScopes(this.#place);
       const routes = registry.changeRoutes();
       for (const full of paths) routes.add(full, filters.all, given, entry);
       return new Route(paths[0] as string, parseMethods(given), options ?? {}, filters.all, () => registry.mountPoint);
@@ -159,6 +162,11 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
   isRegularRoute(regexp: RegExp): boolean {
     return this.#place.registry.routes.hasRegular(regexp);
   }
+}
+
+/** Makes sure that the scopes around what is registered now apply to it: filters may have been replaced since. */
+export function addScopes({ registry, prefixes, filters }: Place): void {
+  for (const prefix of prefixes) registry.addScope(prefix, filters.all);
 }
 
 export function isOptions(value: unknown): value is object {

@@ -67,6 +67,47 @@ describe('a group', () => {
     expect(await textOf(app, '/open')).toBe('SECRET');
   });
 
+  it('cannot be passed where its filter refuses one reading of the path', async () => {
+    const tenant = (text: string): string => {
+      if (text !== 'a') throw new RangeError('no such tenant');
+      return text;
+    };
+    const app = loggedApp().app.setFilter('tenant', /.+/, tenant);
+    const group = app.group('/in/<tenant:tenant>');
+    group.get('/doc/<page:re:.*>', (_req, name, page) => `${name} ${page}`);
+    expect(await textOf(app, '/in/a/doc/b/c')).toBe('a b/c');
+    expect((await app.request('/in/x/doc/b')).status).toBe(404);
+    group.use(() => abort(403));
+    expect((await app.request('/in/a/doc/b/c')).status).toBe(403);
+    expect((await app.request('/other')).status).toBe(404);
+  });
+
+  it('cannot be passed by a route whose filter was replaced, or is not that of the prefix', async () => {
+    const app = loggedApp().app.setFilter('id', /\d+/);
+    const group = app.group('/in/<id:id>');
+    group.use(() => abort(403));
+    group.get('/old', () => 'SECRET');
+    app.setFilter('id', /[a-z]+/);
+    group.get('/new', () => 'SECRET');
+    const other = app.group('/in').setFilter('id', /[A-Z]+/);
+    other.group('/<id:id>').get('/own', () => 'SECRET');
+    for (const path of ['/in/1/old', '/in/a/new', '/in/A/own']) {
+      const { status } = await app.request(path);
+      expect([path, status]).toEqual([path, 403]);
+    }
+    expect((await app.request('/in/-/old')).status).toBe(404);
+  });
+
+  it('refuses a path that is not below its prefix', async () => {
+    const { app } = loggedApp();
+    const group = app.group('/admin');
+    expect(() => group.get('<rest:re:.*>', () => '')).toThrow(
+      'A path of a group must start with "/"; got "<rest:re:.*>"',
+    );
+    group.get('/<rest:re:.*>', (_req, rest) => rest);
+    expect(await textOf(app, '/admin/x')).toBe('x');
+  });
+
   it('has status handlers that win over those further out', async () => {
     const { app } = loggedApp();
     app.httpState(404, () => 'outside');
