@@ -1,5 +1,5 @@
 import { reasonOf } from '../http/reason.ts';
-import { html, raw } from './html.ts';
+import { escapeHtml, html, raw } from './html.ts';
 
 /** The content of a built-in error page. */
 export interface ErrorPage {
@@ -43,11 +43,28 @@ const STYLE = raw(
     'code,pre{overflow-wrap:anywhere;white-space:pre-wrap}hr{border:0;border-top:1px solid;opacity:.3}small{opacity:.7}',
 );
 
+/** The beginning of each page, which depends on the status alone: to make it takes longer than the rest. */
+const heads = new Map<number, string>();
+
 /** The page for people. */
-export function renderErrorPage({ code, method, uri, message, trace }: ErrorPage): string {
-  const title = `${code} ${reasonOf(code)}`;
+export function renderErrorPage({ code, method, uri, message, trace }: Omit<ErrorPage, 'path'>): string {
   const sentence = message || SENTENCES[code];
-  return html`<!DOCTYPE html>
+  return `${headOf(code)}
+${sentence ? `<p>${escapeHtml(sentence)}</p>` : ''}
+<p><code>${escapeHtml(method)} ${escapeHtml(uri)}</code></p>
+${trace ? `<pre>${escapeHtml(trace)}</pre>` : ''}
+<hr>
+<small>Poor Fetch</small>
+</body>
+</html>
+`;
+}
+
+function headOf(code: number): string {
+  let head = heads.get(code);
+  if (head === undefined) {
+    const title = `${code} ${reasonOf(code)}`;
+    head = html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -56,19 +73,14 @@ export function renderErrorPage({ code, method, uri, message, trace }: ErrorPage
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${title}</h1>
-${sentence && html`<p>${sentence}</p>`}
-<p><code>${method} ${uri}</code></p>
-${trace && html`<pre>${trace}</pre>`}
-<hr>
-<small>Poor Fetch</small>
-</body>
-</html>
-`.toString();
+<h1>${title}</h1>`.toString();
+    heads.set(code, head);
+  }
+  return head;
 }
 
 /** The same for programs: problem details (RFC 9457). */
-export function renderProblem({ code, path, message, trace }: ErrorPage): string {
+export function renderProblem({ code, path, message, trace }: Omit<ErrorPage, 'method' | 'uri'>): string {
   const detail = message || SENTENCES[code];
   return `${JSON.stringify({ type: 'about:blank', title: reasonOf(code), status: code, detail, instance: path || undefined, trace })}\n`;
 }

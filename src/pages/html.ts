@@ -34,5 +34,5 @@ function toHtml(value: unknown): string {
 
 /** A text with everything escaped that means something in HTML, quoted attributes included. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  return !/[&<>"']/.test(text) ? text : text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }

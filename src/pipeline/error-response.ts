@@ -274,17 +274,27 @@ function createErrorPage(context: PipelineContext, { code, message, error }: Sta
   const { redact } = context.context;
   const { debug, errorFormat } = context.config;
   outgoing.restart(code);
-  if (errorFormat === 'auto') outgoing.vary('Accept');
-  outgoing.headersOut.set('X-Content-Type-Options', 'nosniff');
   const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));
-  const method = req.method === 'HEAD' ? 'GET' : req.method;
-  const path = fullPath === undefined ? '' : encodePath(fullPath);
   const trace = debug && error !== undefined ? redact(describeError(error)) : undefined;
-  if (trace !== undefined) outgoing.headersOut.set('Cache-Control', 'no-store');
   // Outside debug mode only passwords in URLs are masked: a message that repeats the client's words would otherwise
   // tell the client whether they are a secret.
   const shown = message === undefined ? undefined : (debug ? redact : maskPasswords)(message);
-  const page = { code, method, uri: req.prefix + req.uri, path, message: shown, trace };
-  outgoing.contentType = isJson ? 'application/problem+json' : HTML;
-  return toRecord(isJson ? renderProblem(page) : renderErrorPage(page), outgoing) as ResponseRecord;
+  const text = isJson
+    ? renderProblem({ code, path: fullPath === undefined ? '' : encodePath(fullPath), message: shown, trace })
+    : renderErrorPage({
+        code,
+        method: req.method === 'HEAD' ? 'GET' : req.method,
+        uri: req.prefix + req.uri,
+        message: shown,
+        trace,
+      });
+  const fields: [name: string, value: string][] = [['X-Content-Type-Options', 'nosniff']];
+  if (trace !== undefined) outgoing.headersOut.set('Cache-Control', 'no-store');
+  if (errorFormat === 'auto') {
+    if (outgoing.fields?.has('vary')) outgoing.vary('Accept');
+    else fields.push(['Vary', 'Accept']);
+  }
+  const type = isJson ? 'application/problem+json' : HTML;
+  const length = outgoing.isHead ? new TextEncoder().encode(text).byteLength : undefined;
+  return outgoing.create(text, { type, fields, ...(length === undefined ? {} : { length }) });
 }
