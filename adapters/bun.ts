@@ -27,15 +27,18 @@ import { br, deflate, gzip } from './zlib-decoders.ts';
 export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
 
-/** How an application is served on Bun. */
+/** Options of `serve` on Bun. */
 export interface BunServeOptions extends ServeOptions {
-  /** Seconds without a byte after which a connection is closed, at most 255; 0 is never. Default 255, since Bun's own 10 end a stream that pauses. */
+  /**
+   * Seconds without a byte after which a connection is closed, at most 255; 0 means never. Default: 255. Bun's own default of 10
+   * would end a stream that pauses.
+   */
   readonly idleTimeout?: number;
-  /** Bytes of a request's body that Bun takes. Default: any number, since the application's own limits count. */
+  /** Maximum size of a request body for Bun. Default: no limit, since the application has limits of its own. */
   readonly maxRequestBodySize?: number;
   /** Bun's options for https, such as `key` and `cert`. */
   readonly tls?: object;
-  /** Bun's handlers of WebSockets, for connections that a handler upgrades with `server.upgrade`. */
+  /** Bun's WebSocket handlers, for connections that a handler upgrades with `server.upgrade`. */
   readonly websocket?: object;
 }
 
@@ -83,7 +86,7 @@ function filesOf(root: string, arrival?: Arrival): FileSystem {
   return sentFiles(root);
 }
 
-/** Bun as an application sees it. */
+/** The platform of Bun. */
 export const bun: Platform = {
   name: 'bun',
   env: () => process.env,
@@ -103,11 +106,11 @@ export const bun: Platform = {
 };
 
 /**
- * Serves an application, or anything with a `fetch`, over HTTP.
+ * Serves an application, or any object with a `fetch` method, over HTTP.
  *
  *     const { url } = await serve(app, { port: 8080 })
  *
- * @throws Error that names the port when it is taken.
+ * @throws Error if it cannot listen, for example because the port is in use.
  */
 export async function serve(app: Fetcher, options: BunServeOptions = {}): Promise<RunningServer> {
   if (typeof Bun === 'undefined') throw explainRuntime('Bun');
@@ -128,27 +131,34 @@ export async function serve(app: Fetcher, options: BunServeOptions = {}): Promis
   );
 }
 
-/** How an application is served that is a module's default export: `bun run` itself starts and ends it. */
+/** Options of `entry`. */
 export type BunEntryOptions = Omit<BunServeOptions, 'shutdownTimeout' | 'signals'>;
 
 const BUN_OPTIONS = ['idleTimeout', 'maxRequestBodySize', 'websocket'];
 
-/** A default export that Bun serves. */
+/** The default export of a module that Bun serves. */
 export interface BunEntry {
+  /** The port; undefined to let Bun choose it. */
   readonly port?: number;
+  /** The address to listen on. */
   readonly hostname: string;
+  /** Seconds without a byte after which a connection is closed. */
   readonly idleTimeout: number;
+  /** Maximum size of a request body in bytes. */
   readonly maxRequestBodySize: number;
+  /** Options for https. */
   readonly tls?: object;
+  /** WebSocket handlers. */
   readonly websocket?: object;
-  /** Answers, and reports, what Bun cannot send. Bun's own page would show the source. */
+  /** Responds to errors that Bun reports. Bun's own page would show source code. */
   error(reason: unknown): Response;
+  /** Handles a request. */
   fetch(request: Request, server: unknown): Response | Promise<Response>;
 }
 
 /**
- * What `bun run` serves when it is a module's default export, with limits that can be set only there. Without a port it
- * is the one of `--port` or of the variable PORT, else 3000.
+ * Creates the default export of a module that `bun run` serves, with limits that can be set only there. The default port is
+ * that of `--port` or of the variable PORT, else 3000.
  *
  *     export default entry(app, { hostname: '0.0.0.0' })
  */

@@ -15,13 +15,14 @@ const LONGEST = 30_000;
 let isProfiling = false;
 
 /**
- * Writes V8's CPU profile of each request, which Chrome DevTools and VS Code open. Of requests with the same file the last one stays.
+ * Writes a V8 CPU profile of each request. Chrome DevTools and VS Code open these files. A later request with the same file name
+ * replaces the file.
  *
  *     app.setProfile(cpuProfiler, 'log/req')
  *
- * A profile ends when the response starts, and after 30 seconds: what a handler writes to a stream then is not in it.
- * While one request is profiled others run without, and have no file; what they do meanwhile is in that of the first.
- * The file is there when the response is; directories are made.
+ * A profile ends when the response starts, or after 30 seconds, so it does not contain the rest of a streaming response. While
+ * one request is profiled, others run without a profile of their own, and their work appears in the first one. The file is
+ * written before the response is sent; directories are created.
  */
 export const cpuProfiler: Profiler = Object.assign(profileRequest, { check: checkInspector });
 

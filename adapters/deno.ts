@@ -24,9 +24,9 @@ import { deflate, gzip } from './zlib-decoders.ts';
 
 export type { RunningServer, ServeOptions, StoredFile };
 
-/** How an application is served on Deno. */
+/** Options of `serve` on Deno. */
 export interface DenoServeOptions extends ServeOptions {
-  /** PEM texts of a private key and its certificate: with them the server speaks https. */
+  /** A private key and its certificate in PEM format. With them the server uses https. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -65,7 +65,7 @@ interface DenoArguments {
   readonly remoteAddr?: { readonly hostname?: string };
 }
 
-/** Deno as an application sees it. Its environment is empty without `--allow-env`. */
+/** The platform of Deno. Without `--allow-env` its environment is empty. */
 export const deno: Platform = {
   name: 'deno',
   env: readEnvironment,
@@ -97,14 +97,13 @@ function isGranted(permission: Permission): boolean {
 }
 
 /**
- * A `fileCallback` that stores uploaded files in a directory, each under its own name, in which whatever is unsafe on some
- * system becomes `_`. A file that is there already is never touched: that upload is answered with 409. An upload that fails
- * leaves nothing behind, and a file has its name only when it is whole; before, it is a hidden one. Needs `--allow-read` and
- * `--allow-write` there.
+ * Creates a `fileCallback` that stores uploaded files in a directory under their own names, with unsafe characters replaced by
+ * `_`. It never overwrites a file: such an upload is answered with 409. A file gets its name when it is complete; before, it is
+ * a hidden file, which is removed if the upload fails. Requires `--allow-read` and `--allow-write` for the directory.
  *
  *     app.fileCallback = fileStorage('./upload');
  *
- * @throws Error at once, where there is no such directory.
+ * @throws Error if the directory does not exist.
  */
 export function fileStorage(directory: string): FileCallback {
   return storeFiles(directory, createFile);
@@ -127,11 +126,11 @@ function readEnvironment(): EnvRecord {
 }
 
 /**
- * Serves an application, or anything with a `fetch`, over HTTP.
+ * Serves an application, or any object with a `fetch` method, over HTTP.
  *
  *     const { url } = await serve(app, { port: 8080 })
  *
- * @throws Error that names the port when it is taken.
+ * @throws Error if it cannot listen, for example because the port is in use.
  */
 export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promise<RunningServer> {
   if (typeof Deno === 'undefined') throw explainRuntime('Deno');

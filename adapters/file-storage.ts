@@ -8,9 +8,9 @@ import type { FileCallback, FileSink } from '../src/upload.ts';
 import { explainDiskError, explained } from './disk-errors.ts';
 import { writeAll } from './write-all.ts';
 
-/** A file that `fileStorage` has stored: the `sink` of its field. */
+/** A file that `fileStorage` has stored: the `sink` of a field. */
 export interface StoredFile extends FileSink {
-  /** Where it is, absolute. */
+  /** The absolute path. */
   readonly path: string;
 }
 
@@ -21,13 +21,13 @@ export interface NewFile {
 }
 
 /**
- * A `fileCallback` that stores uploaded files in a directory, each under its own name, in which whatever is unsafe on some
- * system becomes `_`. A file that is there already is never touched: that upload is answered with 409. An upload that fails
- * leaves nothing behind, and a file has its name only when it is whole; before, it is a hidden one.
+ * Creates a `fileCallback` that stores uploaded files in a directory under their own names, with unsafe characters replaced by
+ * `_`. It never overwrites a file: such an upload is answered with 409. A file gets its name when it is complete; before, it is
+ * a hidden file, which is removed if the upload fails.
  *
  *     app.fileCallback = fileStorage('./upload');
  *
- * @throws Error at once, where there is no such directory.
+ * @throws Error if the directory does not exist.
  */
 export function fileStorage(directory: string): FileCallback {
   return storeFiles(directory, createFile);

@@ -29,18 +29,19 @@ export { cpuProfiler } from './cpu-profile.ts';
 export { fileStorage, type StoredFile } from './file-storage.ts';
 export type { RunningServer, ServeOptions };
 
-/** A server that runs, and what of it is Node's own: for what comes by an upgrade, such as WebSockets. */
+/** A running server on Node. */
 export interface NodeServer extends RunningServer {
+  /** The server of `node:http` or `node:https`, for example for WebSockets. */
   readonly server: Server;
 }
 
-/** How an application is served on Node. */
+/** Options of `serve` on Node. */
 export interface NodeServeOptions extends ServeOptions {
-  /** Options of `https.createServer`, such as `key` and `cert`: with them the server speaks https. */
+  /** Options of `https.createServer`, such as `key` and `cert`. With them the server uses https. */
   readonly tls?: SecureServerOptions;
-  /** Seconds in which a client must send the head of a request; 0 is for ever. Default 60. */
+  /** Seconds in which a client must send the head of a request; 0 means no limit. Default: 60. */
   readonly headersTimeout?: number;
-  /** Seconds that a connection may be idle between two requests; 0 is for ever. Default 5. */
+  /** Seconds that a connection may be idle between two requests; 0 means no limit. Default: 5. */
   readonly keepAliveTimeout?: number;
   /** Further options of `http.createServer`. */
   readonly server?: Omit<ServerOptions, 'ServerResponse'>;
@@ -52,7 +53,7 @@ interface NodeArguments {
   readonly outgoing?: ServerResponse;
 }
 
-/** Node as an application sees it. */
+/** The platform of Node. */
 export const node: Platform = {
   name: 'node',
   env: () => process.env,
@@ -92,11 +93,11 @@ const TIMEOUTS = ['headersTimeout', 'keepAliveTimeout'] as const;
 const CHECK_INTERVAL = 5000;
 
 /**
- * Serves an application, or anything with a `fetch`, over HTTP.
+ * Serves an application, or any object with a `fetch` method, over HTTP.
  *
  *     const { url } = await serve(app, { port: 8080 })
  *
- * @throws Error that names the port when it is taken.
+ * @throws Error if it cannot listen, for example because the port is in use.
  */
 export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promise<NodeServer> {
   checkOptions(options, [...SERVE_OPTIONS, ...TIMEOUTS, 'server']);

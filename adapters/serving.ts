@@ -18,17 +18,17 @@ import { prepareResponse } from '../src/response/prepare-response.ts';
 import { ResponseRecord } from '../src/response/response-record.ts';
 import type { Redact } from '../src/secrets.ts';
 
-/** How an application is served, on any runtime. */
+/** Options of `serve` on every runtime. */
 export interface ServeOptions {
-  /** Default 8080; 0 takes any free port. */
+  /** The port; 0 chooses a free one. Default: 8080. */
   readonly port?: number;
-  /** Default `127.0.0.1`: only this machine. `0.0.0.0` or `::` is the world. */
+  /** The address to listen on. Default: `127.0.0.1`, this machine only. `0.0.0.0` and `::` are all interfaces. */
   readonly hostname?: string;
-  /** Configuration beside the process's own environment, over which it wins. */
+  /** Variables in addition to the environment of the process. They win over it. */
   readonly env?: EnvRecord;
-  /** Seconds that running requests get when the server closes. Default 10. */
+  /** Seconds that running requests get when the server closes. Default: 10. */
   readonly shutdownTimeout?: number;
-  /** Whether SIGTERM and SIGINT close the server and then end the process. Default true. */
+  /** Close the server and end the process at SIGTERM and SIGINT. Default: true. */
   readonly signals?: boolean;
 }
 
@@ -62,13 +62,13 @@ export function explainRuntime(what: string): Error {
   );
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface RunningServer {
-  /** Where it answers, such as `http://127.0.0.1:8080`. */
+  /** The URL of the server, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /**
-   * Takes no new connection, lets running requests finish within `shutdownTimeout`, breaks off the others, and is done.
-   * Deno lets nobody break them off: there they go on.
+   * Stops accepting connections, lets running requests finish within `shutdownTimeout`, and aborts the others. Deno cannot abort
+   * them: there they continue.
    */
   close(): Promise<void>;
 }

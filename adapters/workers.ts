@@ -12,9 +12,8 @@ interface ExecutionContext {
 declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Array, Bytes>;
 
 /**
- * Cloudflare Workers as an application sees them: its variables are the bindings that `fetch` is given, the client's
- * address is what the edge says, and its files are those of the binding ASSETS: `poor_DocumentRoot` is a directory among
- * them, such as `/`.
+ * The platform of Cloudflare Workers. Environment variables are the bindings, the address of the client is the one that the edge
+ * reports, and files are the static assets of the binding ASSETS: `poor_DocumentRoot` is a directory among them, such as `/`.
  *
  *     export default new Application({ platform: workers })
  */

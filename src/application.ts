@@ -21,17 +21,17 @@ import type { ResponseRecord } from './response/response-record.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
 import { createRedactor, secretsOf } from './secrets.ts';
 
-/** What an application is made with: every setting, and what is not one. */
+/** Options of the constructor: all settings and these. */
 export interface ApplicationOptions<Own = unknown> extends SettingValues {
-  /** For log lines and the debug page. Default `poorfetch`. */
+  /** A name for the debug page and for messages. Default: `poorfetch`. */
   readonly name?: string;
-  /** Configuration: `poor_*` and `app_*` variables. What `fetch` is given wins over it. */
+  /** Environment variables: `poor_*` and `app_*`. Those that `serve` or the runtime provides win over them. */
   readonly env?: EnvRecord;
-  /** What an adapter knows of its runtime, for an application that the runtime serves as it is. */
+  /** The platform of the runtime, for an application that the runtime serves directly. `serve` sets it itself. */
   readonly platform?: Platform;
-  /** Where log lines go. Default: `[level] message` on stderr. */
+  /** Receives log lines. Default: `[level] message` on stderr. */
   readonly logger?: Logger;
-  /** Filters of its own, by name. */
+  /** Your own filters, by name. */
   readonly filters?: { readonly [Name in keyof Own]: FilterDefinition<Own[Name]> };
 }
 
@@ -46,13 +46,13 @@ const OPTIONS: readonly string[] = ['name', 'env', 'platform', 'logger', 'filter
 export interface Application<Own> extends Settings {}
 
 /**
- * A web application: a function from Request to Response, and the registers of who answers.
+ * A web application: handlers and hooks are registered on it, and `fetch` answers requests.
  *
  *     const app = new Application()
  *     app.get('/hello/<name>', (req, name) => html`Hello <b>${name}</b>`)
  *     export default app
  *
- * Bun, Deno and Workers serve it as it is; on Node `serve` of `poorfetch/node` does.
+ * Bun, Deno and Workers serve the default export; on Node, use `serve` of `poorfetch/node` or the command.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the settings are defined in a loop
 export class Application<Own = unknown> extends Registrar<Own> {
@@ -89,7 +89,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     }
   }
 
-  /** @throws TypeError for a setting that has a wrong value. */
+  /** @throws TypeError for an unknown option or a wrong value. */
   constructor(options: ApplicationOptions<Own> = {}) {
     const registry = new Registry();
     super({ registry, prefix: '', prefixes: [], filters: registry.filters, middleware: [] });
@@ -111,14 +111,14 @@ export class Application<Own = unknown> extends Registrar<Own> {
     for (const setting of SETTING_NAMES) if (settings[setting] !== undefined) this.#set(setting, settings[setting]);
   }
 
-  /** The name it was given. */
+  /** The name of the application. */
   get name(): string {
     return this.#name;
   }
 
   /**
-   * Answers a request. An own property, so that it can be handed on without the application; never rejects.
-   * @param env On Workers, and in tests, the variables that configure; what other runtimes pass here is left to the platform.
+   * Answers a request. It can be passed on without the application, and it never rejects.
+   * @param env On Workers and in tests: variables for the configuration. Other runtimes pass something else here.
    */
   fetch: (request: Request, env?: unknown, context?: unknown) => Promise<Response> = (request, env, context) => {
     const response = this.#fetch({ request, env, context });
@@ -126,7 +126,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
   };
 
   /**
-   * Asks the application itself: for tests. A path is completed to `http://localhost`.
+   * Sends a request to the application, for tests. A path is completed to `http://localhost`.
    *
    *     const response = await app.request('/user/7', { method: 'DELETE' })
    */
@@ -138,6 +138,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     return this.fetch(new Request(request, init), env);
   }
 
+  /** Adds or replaces a filter, see `Registrar.setFilter`, and returns the application. */
   override setFilter<Name extends string, T = string>(
     name: Name,
     regexp: RegExp | string,
@@ -148,20 +149,20 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   /**
-   * From now on each request runs inside a profiler, with a file's name made of its path: `log/req_debug-info.cpuprofile`
-   * for `/debug-info`. What a profiler throws is logged, and its request answered. Of mounted applications the outer one's counts.
-   * @param prefix What the names start with, such as `log/req`.
+   * Runs each request inside a profiler, with a file name built from its path: `log/req_debug-info.cpuprofile` for
+   * `/debug-info`. An error in the profiler is logged. In a mounted application, the profiler of the outer one is used.
+   * @param prefix The start of the file names, such as `log/req`.
    */
   setProfile(profiler: Profiler, prefix: string): void {
     this.#profile = createProfile(profiler, prefix);
   }
 
-  /** Requests run without a profiler again. */
+  /** Removes the profiler. */
   delProfile(): void {
     this.#profile = undefined;
   }
 
-  /** The application's own variables: what starts with `app_`, without the prefix, in lower case. */
+  /** The `app_` variables, without the prefix and in lower case. */
   getOptions(): Readonly<Record<string, string>> {
     return this.#contexts.own.options;
   }

@@ -20,65 +20,65 @@ import {
 } from './setting-kinds.ts';
 import type { FileCallback } from './upload.ts';
 
-/** How built-in error pages are written; `auto` asks the Accept field. */
+/** The format of built-in error pages; `auto` follows the Accept header. */
 export type ErrorFormat = 'auto' | 'html' | 'json';
 
 /**
- * Every setting of an application, as a property and, but for `fileCallback` and the lists of media types, as an
- * environment variable, which wins: `documentRoot` is `poor_DocumentRoot` (Poor WSGI, "Configuration").
+ * The settings of an application. Each is a property and, except `fileCallback` and the lists of media types, an environment
+ * variable, which wins: `documentRoot` is `poor_DocumentRoot`.
  */
 export interface Settings {
-  /** Bytes that are written before the response starts. Default 16384; the variable takes `16KiB` too. */
+  /** Bytes written with `req.write` before the response starts. Default: 16384. */
   bufferSize: number;
-  /** Whether error pages and `/debug-info` show the inside. Default false. */
+  /** Show stack traces in error pages, and serve `/debug-info`. Default: false. */
   debug: boolean;
-  /** Whether a directory without an index is listed. Default false. */
+  /** List directories that have no `index.html`. Default: false. */
   documentIndex: boolean;
-  /** The directory whose files are served, if any. */
+  /** The directory whose files are served. Default: none. */
   documentRoot: string | undefined;
-  /** The least grave level that is logged. Default `warn`. */
+  /** The lowest level that is logged. Default: `warn`. */
   logLevel: LogLevel;
-  /** What sessions are sealed with. It can be set, but not read: the application gives `undefined`. */
+  /** The key of sessions. It can be set, but not read: the property returns `undefined`. */
   secretKey: SecretKey | undefined;
-  /** Names of variables whose values are masked in log lines, error pages and the debug page. Default: none. */
+  /** Names of environment variables whose values are masked in logs, error pages and the debug page. Default: none. */
   redact: readonly string[];
-  /** Whether `req.args` is parsed from the query. Default true. */
+  /** Parse the query into `req.args`. Default: true. */
   autoArgs: boolean;
-  /** Whether `req.form` is parsed from the body of POST, PUT and PATCH. Default true. */
+  /** Parse forms in the body of POST, PUT and PATCH into `req.form`. Default: true. */
   autoForm: boolean;
-  /** Whether `req.json` is parsed from the body of POST, PUT and PATCH. Default true. */
+  /** Parse JSON in the body of POST, PUT and PATCH into `req.json`. Default: true. */
   autoJson: boolean;
-  /** Whether `req.cookies` is parsed. Default true. */
+  /** Parse cookies into `req.cookies`. Default: true. */
   autoCookies: boolean;
-  /** Whether a field without a value counts, as an empty string. Default false. */
+  /** Keep parameters that have no value, as an empty string. Default: false. */
   keepBlankValues: boolean;
-  /** Whether a malformed query or form is answered with 400. Default false. */
+  /** Answer a malformed query or form with 400. Default: false. */
   strictParsing: boolean;
-  /** Bytes of one request that may be kept in memory. Default 1 MiB. */
+  /** Bytes of a request body that are kept in memory. Default: 1 MiB. */
   dataSize: number;
-  /** Bytes of one uploaded file. Default 1 GiB. */
+  /** Maximum size of one uploaded file in bytes. Default: 1 GiB. */
   fileSize: number;
-  /** Where uploaded files go. Default: into memory, and longer ones into temporary files. */
+  /** Decides where uploaded files go. Default: small ones to memory, others to temporary files. */
   fileCallback: FileCallback | undefined;
-  /** Fields of a query or form. Default 1000. */
+  /** Maximum number of fields of a query or form. Default: 1000. */
   maxFields: number;
-  /** Files of one form. Default 20. */
+  /** Maximum number of files of one form. Default: 20. */
   maxFiles: number;
-  /** Seconds in which 4 KiB of a body must come, or its end; then the next 4 KiB, and so on. Default 10. */
+  /** Seconds in which each next 4 KiB of a body, or its end, must arrive. Default: 10. */
   readTimeout: number;
-  /** How many proxies are in front, or their addresses, networks and names of networks. Default 0: forwarded fields do not count. */
+  /** The number of proxies in front, or a list of trusted ones. Default: 0, which ignores forwarding headers. */
   trustedProxies: TrustedProxies;
-  /** Whether `.br`, `.zst` and `.gz` siblings of a file are sent. Default false. */
+  /** Send the `.br`, `.zst` or `.gz` variant of a file. Default: false. */
   precompressed: boolean;
-  /** How built-in error pages are written. Default `auto`. */
+  /** The format of built-in error pages. Default: `auto`. */
   errorFormat: ErrorFormat;
-  /** Media types of a body that is a form. Default: urlencoded and `multipart/form-data`. */
+  /** Media types that are parsed as forms. Default: urlencoded and `multipart/form-data`. */
   formMimeTypes: readonly string[];
-  /** Media types of a body that is JSON; every `+json` type is one as well. Default: `application/json`. */
+  /** Media types that are parsed as JSON, besides all that end in `+json`. Default: `application/json`. */
   jsonMimeTypes: readonly string[];
 }
 
-/** Settings as they are given: a size may be a text. */
+/** Settings as options: sizes may be strings. */
 export type SettingValues = {
   readonly [Name in keyof Settings]?: Name extends 'bufferSize' | 'dataSize' | 'fileSize' ? ByteSize : Settings[Name];
 };
@@ -86,7 +86,7 @@ export type SettingValues = {
 /** Where a value of the configuration came from; `outer` is the application around a mounted one. */
 export type Provenance = 'default' | 'property' | 'env' | 'outer';
 
-/** The settings as they hold for one env record. */
+/** The values of all settings. */
 export type Config = Readonly<Settings>;
 
 interface Setting<T> {

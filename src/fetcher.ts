@@ -2,8 +2,9 @@ import type { Soon } from './at-once.ts';
 import type { Exchange } from './request/exchange.ts';
 import type { ResponseRecord } from './response/response-record.ts';
 
-/** Anything that answers as an application does. */
+/** Anything with a `fetch` method, such as an application of another library. */
 export interface Fetcher {
+  /** Handles a request. */
   fetch(request: Request, env?: unknown, context?: unknown): Response | Promise<Response>;
 }
 

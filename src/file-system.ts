@@ -1,31 +1,32 @@
 import type { Bytes } from './http/bytes.ts';
-/** What a path leads to. */
+/** What a path refers to. */
 export type FileEntry = OpenFile | Directory;
 
-/** A file that is open. */
+/** An open file. */
 export interface OpenFile {
+  /** Distinguishes a file from a directory. */
   readonly kind: 'file';
-  /** Where it really is, below the root: `docs/page.html`. */
+  /** The real path below the root, symbolic links resolved: `docs/page.html`. */
   readonly path: string;
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** When it was changed, in milliseconds since the epoch; undefined where nobody knows. */
+  /** Modification time in milliseconds since the epoch; undefined if it is unknown. */
   readonly modified: number | undefined;
-  /** The entity tag that a store keeps for it, with its quotes; where there is none, time and size make one. */
+  /** The ETag, with its quotes. Default: built from time and size. */
   readonly etag?: string;
-  /** The media type that a store keeps for it; where there is none, its name tells. */
+  /** The media type. Default: chosen by the file name. */
   readonly type?: string;
   /**
-   * Its bytes from `start` up to `end`, block by block. Where the client leaves, `return` of the iterator is called, and
-   * then `close`.
+   * The bytes from `start` up to `end`, in blocks. If the client disconnects, `return` of the iterator is called, and then
+   * `close`.
    */
   read(start: number, end: number): AsyncIterator<Bytes>;
   /**
-   * The same bytes as a whole, or as the runtime sends them best; undefined where `read` is as good.
-   * @param report Takes the error of a body that turns out to be too short when it is being sent already.
+   * The same bytes at once, or as a Blob that the runtime sends itself. Undefined to use `read`.
+   * @param report Called with the error if the body turns out to be too short while it is sent.
    */
   body?(start: number, end: number, report?: (error: unknown) => void): WholeBody | Promise<WholeBody> | undefined;
-  /** Gives the file back; again is nothing. */
+  /** Closes the file. Further calls do nothing. */
   close(): void;
 }
 
@@ -39,29 +40,33 @@ export interface SentBody {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
+/** A directory. */
 export interface Directory {
+  /** Distinguishes a directory from a file. */
   readonly kind: 'directory';
-  /** Where it really is, below the root; empty for the root. */
+  /** The real path below the root, symbolic links resolved; empty for the root. */
   readonly path: string;
-  /** What it holds, in any order; undefined where that cannot be known. */
+  /** The entries, in any order. Omitted if the directory cannot be listed. */
   list?(): AsyncIterable<DirectoryEntry>;
 }
 
-/** One line of a listing. */
+/** An entry of a directory. */
 export interface DirectoryEntry {
+  /** The file name. */
   readonly name: string;
+  /** Whether it is a file or a directory. */
   readonly kind: 'file' | 'directory';
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** When it was changed, in milliseconds since the epoch. */
+  /** Modification time in milliseconds since the epoch. */
   readonly modified: number;
 }
 
-/** Files below a root, out of which nothing leads. */
+/** The files below a root. Nothing outside the root can be opened. */
 export interface FileSystem {
   /**
-   * Opens what a path leads to; undefined for nothing, and for what is outside of the root.
-   * @param path Names with slashes between them, none of them `.`, `..` or empty; the root is `''`.
+   * Opens a file or directory. Undefined if it does not exist or is outside the root.
+   * @param path Names separated by slashes, none of them empty, `.` or `..`; `''` is the root.
    */
   open(path: string): FileEntry | undefined | Promise<FileEntry | undefined>;
 }

@@ -30,7 +30,7 @@ type ResultObject =
   | ArrayBufferView
   | { next(...args: never): unknown };
 
-/** Answers a request; behind `req` stand the arguments of the path. */
+/** Handles a request. It gets `req` and then the path parameters. */
 export type Handler<Args extends readonly unknown[] = unknown[], Req = PoorRequest> = (
   req: Req,
   ...args: Args
@@ -39,29 +39,29 @@ export type Handler<Args extends readonly unknown[] = unknown[], Req = PoorReque
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook mostly returns nothing
 type HookResult = Response | undefined | void;
 
-/** Runs before the handler; it may answer in its place by throwing, or by giving back a Response. */
+/** Runs before the handler. If it throws or returns a Response, the handler does not run. */
 export type PreHook = (req: PoorRequest) => HookResult | Promise<HookResult>;
 
-/** Runs after the handler; it may change the response's headers, or give back another Response. */
+/** Runs before the head of the response is sent. It may change the headers, or return another Response. */
 export type PostHook = (req: PoorRequest, response: Response) => HookResult | Promise<HookResult>;
 
-/** Why a state handler is called. */
+/** Why a status handler is called. */
 export interface StateDetails {
-  /** The status that is answered. */
+  /** The status of the response. */
   readonly code: number;
-  /** What was thrown, if an error led here. */
+  /** The thrown value, if there is one. */
   readonly error?: unknown;
-  /** The methods that the path has, for 405. */
+  /** For 405: the methods of the path. */
   readonly allow?: readonly string[];
-  /** What an `abort` said. */
+  /** The message of `abort` or HTTPException. */
   readonly message?: string;
 }
 
-/** Answers an HTTP state: the page of a 404, say. The status is set already. */
+/** Creates the response for a status, for example the page of a 404. The status is set before it runs. */
 export type StateHandler = (req: PoorRequest, details: StateDetails) => HandlerResult | Promise<HandlerResult>;
 
-/** Answers a thrown error of one class. The status is set to 500 already. */
+/** Creates the response for thrown errors of one class. The status is set to 500 before it runs. */
 export type ErrorHandler<E = unknown> = (req: PoorRequest, error: E) => HandlerResult | Promise<HandlerResult>;
 
-/** The class of errors that an error handler is for. */
+/** A class of errors. */
 export type ErrorClass<E = unknown> = abstract new (...args: never[]) => E;

@@ -1,4 +1,4 @@
-/** Levels of a log line, as in syslog and the seed: the lower, the graver. */
+/** Levels of a log line, as in syslog: a lower number is more severe. */
 export const LOG_EMERG = 0;
 export const LOG_ALERT = 1;
 export const LOG_CRIT = 2;

@@ -2,15 +2,20 @@ import { escapeControls } from './escape-controls.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_WARNING } from './log-levels.ts';
 import { maskPasswords, type Redact } from './secrets.ts';
 
-/** The levels' names, as in `poor_LogLevel`; a name's place is its number. */
+/** The names of the levels, as in `poor_LogLevel`; the index of a name is its number. */
 export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
+/** The name of a log level. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Where log lines go: `console`, pino and winston fit. */
+/** Receives log lines. `console`, pino and winston have these methods. */
 export interface Logger {
+  /** Levels emerg to error. */
   error(message: string): unknown;
+  /** Level warn. */
   warn(message: string): unknown;
+  /** Levels notice and info. */
   info(message: string): unknown;
+  /** Level debug. */
   debug(message: string): unknown;
 }
 

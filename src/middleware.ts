@@ -4,7 +4,7 @@ declare const addition: unique symbol;
 declare const additions: unique symbol;
 
 /**
- * The response of `next(...)`: a Response at run time, whose type remembers what was passed on. `in out` and the parameter
+ * The response of `next(...)`: a Response whose type records what was passed to `next`. `in out` and the parameter
  * of `clone` keep the compiler from merging the types of several `return` statements.
  */
 export interface NextResponse<in out Added> extends Response {
@@ -30,7 +30,7 @@ export type Next = <Added extends Addition = object>(added?: Added) => Promise<N
 /** A value, or a promise of one. */
 type Later<T> = T | Promise<T>;
 
-/** Runs around handlers: adds `Adds` to their `req`, and needs a `req` with `Needs`. Made by `middleware()`. */
+/** Runs around handlers: adds `Adds` to their `req`, and requires a `req` with `Needs`. Created by `middleware()`. */
 export interface Middleware<out Adds = object, in Needs = object> {
   (req: PoorRequest & Needs, next: Next): Later<Response>;
   /** Only a type. */
@@ -90,7 +90,7 @@ export type AddsOfAll<List extends readonly unknown[]> = List extends readonly [
   ? AddsOf<First> & AddsOfAll<Rest>
   : unknown;
 
-/** The `req` after a middleware, or after a list of them: for functions in other modules. */
+/** The type of `req` after a middleware or a list of middleware, for functions in other modules. */
 export type RequestOf<M> = PoorRequest &
   (M extends readonly unknown[]
     ? AddsOfAll<M>

@@ -2,11 +2,12 @@ import type { FileSystem } from './file-system.ts';
 import type { Bytes } from './http/bytes.ts';
 import type { TemporaryFile } from './upload.ts';
 
-/** A record of configuration: only own string values named `poor_*` and `app_*` count. */
+/** Environment variables. Only own properties with string values are read. */
 export type EnvRecord = Readonly<Record<string, unknown>>;
 
-/** What a runtime handed to `fetch`: the arguments behind the request mean something else on each of them. */
+/** The arguments of `fetch`. Those after the request differ between runtimes. */
 export interface Arrival {
+  /** The request. */
   readonly request: Request;
   /** The env bindings on Workers, the server on Bun, the connection on Deno and Node. */
   readonly env: unknown;
@@ -44,43 +45,43 @@ export interface BodySource {
  */
 export type Decoder = (blocks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
-/** What an adapter knows about its runtime that the core must not. */
+/** What an adapter provides about its runtime. The library exports one for each: `node`, `bun`, `deno`, `workers`. */
 export interface Platform {
-  /** The runtime's name, for messages. */
+  /** The name of the runtime, for messages. */
   readonly name: string;
-  /** True where the runtime has refused a bad Host field already. Default: false. */
+  /** Whether the runtime rejects an invalid Host header itself. Default: false. */
   readonly checksHost?: boolean;
-  /** The environment that configures an application. */
+  /** The environment variables. */
   env?(): EnvRecord;
-  /** The address of the client's end of the connection. */
+  /** The address of the other end of the connection. */
   remoteAddr?(arrival: Arrival): string | undefined;
-  /** Calls a listener when the client leaves before it had the response. Default: the `signal` of the Request tells. */
+  /** Calls a listener when the client disconnects before the response is complete. Default: uses the `signal` of the Request. */
   onDisconnect?(arrival: Arrival, listener: () => void): void;
-  /** The runtime's own Request, where `arrival.request` is a cheaper one. */
+  /** The runtime's own Request, if `arrival.request` is a cheaper substitute. */
   toRequest?(arrival: Arrival): Request;
-  /** Keeps the runtime working on a request whose response is on its way already. */
+  /** Keeps the runtime working on a request after its response has been returned. */
   waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
-  /** A place for an uploaded file that is too long for memory; undefined where there is none. */
+  /** Creates a temporary file for an upload that is too long for memory; undefined if that is not possible. */
   temporaryFile?(): Promise<TemporaryFile | undefined>;
   /**
-   * The files below a directory, out of which nothing leads; all files, under their own paths, for `''`.
+   * The files below a directory; for `''` all files, by their own paths.
    * @param arrival Undefined when the application starts.
-   * @throws Error that names a directory that is not there.
+   * @throws Error if the directory does not exist.
    */
   files?(root: string, arrival?: Arrival): FileSystem | undefined;
-  /** A body that announces its length also where the runtime does not keep a Content-Length that is set. */
+  /** Wraps a stream so that its length is sent, on a runtime that ignores a Content-Length header. */
   sizedBody?(body: ReadableStream<Bytes>, length: number): ReadableStream<Bytes>;
   /**
-   * The body of a request that nobody has begun to read, where there is a cheaper way to it than the stream of the Request.
-   * Undefined where there is none.
+   * The unread body of a request, if there is a cheaper way to read it than the stream of the Request. Undefined if there is
+   * none.
    */
   openBody?(arrival: Arrival): BodySource | undefined;
-  /** What decodes a body, by the name of its content coding. Default: `gzip`. */
+  /** Decoders of request bodies by content coding. Default: `gzip`. */
   readonly decoders?: ReadonlyMap<string, Decoder>;
-  /** The response has ended, but the client still sends a body that is not read: its connection need not be kept. */
+  /** Called when the response has ended but the client still sends a body that is not read: the connection may be closed. */
   abandonBody?(arrival: Arrival): void;
-  /** Starts a timer, and gives back what stops it, for many that are stopped before they ring. Default: one of `setTimeout`. */
+  /** Starts a timer and returns a function that stops it. Default: `setTimeout`. */
   startTimer?(seconds: number, ring: () => void): () => void;
-  /** The protocol's name and version, such as `HTTP/1.1`. */
+  /** The protocol with its version, such as `HTTP/1.1`. */
   protocol?(arrival: Arrival): string | undefined;
 }

@@ -5,7 +5,7 @@ import { toResponse } from './response/create-response.ts';
 import type { ResponseRecord } from './response/response-record.ts';
 
 /**
- * Runs a request and measures it.
+ * Runs a request and measures it. Used by `app.setProfile`.
  *
  *     const timer: Profiler = async (run, filename) => {
  *       const start = performance.now();
@@ -21,7 +21,7 @@ import type { ResponseRecord } from './response/response-record.ts';
  */
 export interface Profiler {
   (run: () => Promise<Response>, filename: string): Promise<Response>;
-  /** Throws where the runtime has nothing to profile with; `setProfile` asks it. */
+  /** Called by `setProfile`. Throws if the runtime has no profiler. */
   check?(): void;
 }
 

@@ -2,20 +2,24 @@ import { HTTPException } from './http/exception.ts';
 import { checkOptionNames } from './option-names.ts';
 import type { PoorRequest } from './request/poor-request.ts';
 
-/** How a redirect is made. */
+/** Options of `redirect`. */
 export interface RedirectOptions {
-  /** 301 in place of 302. Default false. */
+  /** Send 301 instead of 302. Default: false. */
   readonly permanent?: boolean;
-  /** Any other status that redirects: 303, 307, 308. */
+  /** The status. Default: 302, or 301 if `permanent` is set. */
   readonly status?: 301 | 302 | 303 | 307 | 308;
-  /** What a client shows that does not follow; it is escaped. Default: what was written. */
+  /** Text of the body, escaped, for clients that do not follow the redirect. Default: what was written. */
   readonly text?: string;
 }
 
 /**
- * Ends the handler and sends the client to another address; the fields in `headersOut` go with it (Poor WSGI, "Sessions").
- * A relative location stays relative.
- * @throws HTTPException always; TypeError for a location that leads elsewhere than it seems: `//host`, `/\host`, control characters.
+ * Ends the handler and redirects the client. Headers in `headersOut` are sent with the redirect. A relative location stays
+ * relative.
+ *
+ *     redirect(req, '/login', { status: 303 })
+ *
+ * @throws HTTPException always; TypeError for a location that browsers read as another host (`//host`, `/\host`) or that
+ *   contains control characters.
  */
 export function redirect(_req: PoorRequest, location: string, options: RedirectOptions = {}): never {
   checkOptions(options);

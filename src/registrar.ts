@@ -49,7 +49,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
   }
 
   /**
-   * Gives an object to register routes with that run middleware around them, the first outermost, inside of the hooks.
+   * Returns an object whose routes run middleware around their handlers, the first outermost, inside the hooks.
    *
    *     app.with(login, limit).get('/me', (req) => req.user.name)
    *
@@ -65,7 +65,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
   }
 
   /**
-   * Gives an object to register routes with whose paths are below a prefix. Parameters of the prefix come first in handlers.
+   * Returns an object whose routes are below a prefix. The parameters of the prefix come first in handlers.
    *
    *     const org = app.group('/org/<org:word>', { errorFormat: 'json' });
    *     org.get('/report/<year:int>', (req, org, year) => `${org} ${year}`);
@@ -75,7 +75,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
    * its prefix, also where no route is found there. The path `/` of a group is its prefix with and without a slash.
    *
    * @param options Settings for paths below the prefix; what is missing is inherited.
-   * @param define Gets the group, to register its routes in one place.
+   * @param define Called with the group, to register its routes in one place.
    * @throws TypeError that says what is wrong with the prefix or an option.
    */
   group<const Path extends string>(

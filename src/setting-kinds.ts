@@ -1,11 +1,11 @@
 import { parseNetworks } from './http/address.ts';
 import type { FileCallback } from './upload.ts';
 
-/** Which proxies may say who the client is: how many there are, or their addresses, networks and names of networks. */
+/** Trusted proxies: their number, or their addresses, networks, `loopback`, `linklocal` and `uniquelocal`. */
 export type TrustedProxies = number | readonly string[];
-/** A key, or several: the first seals, all open. */
+/** One key or several: the first encrypts, all decrypt. */
 export type SecretKey = string | Uint8Array | readonly (string | Uint8Array)[];
-/** A number of bytes, or a text such as `50MiB`. */
+/** A number of bytes, or a string such as `50MiB`. */
 export type ByteSize = number | `${number}${'KiB' | 'MiB' | 'GiB'}`;
 /** A kind of value: how it is written in the environment, and what the property takes. */
 export interface Kind<T> {

@@ -22,10 +22,13 @@ export type ArgumentsOf<Own, Before extends unknown[], Path extends string> = [
   ...PathArguments<Path, FilterMap<Own>>,
 ];
 
-/** Takes a handler, registers it, and gives it back: Poor WSGI's decorator. */
+/** Registers a handler and returns it, like a decorator of Poor WSGI. */
 export type Registration<H> = (handler: H) => H;
 
-/** Registers for one method: `app.get('/<id:int>', (req, id) => ...)`; without a handler it returns a registrar. */
+/**
+ * Registers a handler for one method: `app.get('/user/<id:int>', (req, id) => ...)`. Without a handler, it returns a function
+ * that registers one.
+ */
 export interface Shorthand<Own, Req = PoorRequest, Before extends unknown[] = []> {
   <const Path extends string>(
     path: PatternOf<Own, Path>,
@@ -39,16 +42,21 @@ export interface Shorthand<Own, Req = PoorRequest, Before extends unknown[] = []
   ): Route<ArgumentsOf<Own, Before, Path>>;
 }
 
-/** `route` for one method each. */
+/** Methods that register a handler for one HTTP method: the short forms of `route`. */
 export interface Shorthands<Own, Req = PoorRequest, Before extends unknown[] = []> {
-  /** GET, and HEAD with it. */
+  /** Registers a handler for GET and HEAD. */
   readonly get: Shorthand<Own, Req, Before>;
+  /** Registers a handler for POST. */
   readonly post: Shorthand<Own, Req, Before>;
+  /** Registers a handler for PUT. */
   readonly put: Shorthand<Own, Req, Before>;
+  /** Registers a handler for PATCH. */
   readonly patch: Shorthand<Own, Req, Before>;
+  /** Registers a handler for DELETE. */
   readonly delete: Shorthand<Own, Req, Before>;
+  /** Registers a handler for OPTIONS, which the library answers itself otherwise. */
   readonly options: Shorthand<Own, Req, Before>;
-  /** All nine methods. */
+  /** Registers a handler for all nine methods. */
   readonly all: Shorthand<Own, Req, Before>;
 }
 

@@ -1,42 +1,44 @@
 import type { Bytes } from './http/bytes.ts';
-/** A file of a form whose bytes are about to come. */
+/** An uploaded file before its bytes are read. */
 export interface FilePart {
-  /** The field's name. */
+  /** The name of the form field. */
   readonly name: string;
-  /** The file's name without a path; empty where the client gives none. */
+  /** The name of the file, without a path; empty if the client sent none. */
   readonly filename: string;
-  /** The media type that the client claims, without parameters; `application/octet-stream` where it claims none. */
+  /** The media type that the client sent, without parameters. Default: `application/octet-stream`. */
   readonly type: string;
-  /** The part's header fields, by name in lower case. */
+  /** The headers of the form part, by lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** Where the bytes of an uploaded file go. */
+/** Receives the bytes of an uploaded file. */
 export interface FileSink {
-  /** Takes the next bytes. Nothing more is read before what it gives back has resolved. */
+  /** Takes the next bytes. If it returns a promise, nothing more is read before that resolves. */
   write(bytes: Uint8Array): unknown;
-  /** The file is complete. */
+  /** Called when the file is complete. */
   close(): unknown;
   /**
-   * The upload has failed: what was stored is taken back. Also called behind `close`, when a later part of the form is at
-   * fault, since the handler will never hear of this one.
+   * Called when the upload has failed: removes what was stored. It is also called after `close` if a later part of the form
+   * is rejected, because the handler does not run then.
    */
   abort?(reason: unknown): unknown;
 }
 
 /**
- * Says where an uploaded file goes: into a sink or a `WritableStream`, or, with `null`, nowhere. An exception refuses it
+ * Decides where an uploaded file goes: to a FileSink or a `WritableStream`; `null` skips the file. An exception rejects it
  * before its bytes are read.
  */
 export type FileCallback = (filename: string, field: FilePart) => FileTarget | Promise<FileTarget>;
 
+/** The result of a FileCallback. */
 export type FileTarget = FileSink | WritableStream<Uint8Array> | null;
 
-/** A place outside of memory for the bytes of one uploaded file. */
+/** Stores the bytes of one uploaded file outside of memory. */
 export interface TemporaryFile {
+  /** Appends bytes. */
   write(bytes: Uint8Array): Promise<void>;
-  /** All that was written, from the beginning; as often as it is asked for. */
+  /** Everything that was written, from the beginning. It can be called several times. */
   stream(): ReadableStream<Bytes>;
-  /** Gives the place back; a stream of it breaks off. */
+  /** Removes the file. Streams that read it fail. */
   remove(): Promise<void>;
 }

@@ -14,6 +14,7 @@ export interface RouteInfo {
   readonly handler: string;
   /** Names of the middleware around it, outermost first; empty for a function without a name. */
   readonly middleware: readonly string[];
+  /** The options of the route. */
   readonly options: RouteOptions;
 }
 

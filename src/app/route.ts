@@ -6,26 +6,26 @@ import type { ScopedSettings } from './config-layer.ts';
 
 type SizeSetting = 'dataSize' | 'fileSize';
 
-/** Settings of a group or a route; what is missing is inherited. A size is a number of bytes, or such as `50MiB`. */
+/** Settings of a group or a route. Missing ones are inherited. Sizes are numbers of bytes or texts such as `50MiB`. */
 export type ScopeOptions = Partial<Omit<ScopedSettings, SizeSetting>> & {
   readonly [Name in SizeSetting]?: ByteSize;
 };
 
-/** What can stand between the path and the handler of a route: settings of this route alone, and what describes it. */
+/** The options between the path and the handler of a route: settings of this route, and a description. */
 export interface RouteOptions extends ScopeOptions {
-  /** For those who list routes. */
+  /** A name, for `app.routes`. */
   readonly name?: string;
-  /** Anything of yours, for middleware and for those who list routes: `req.route.options.meta`. */
+  /** Your own data, for `app.routes`. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 type QueryValue = string | number | boolean | null | undefined;
 
-/** What a path can have besides its parameters. */
+/** Options of `route.path()`. */
 export interface PathOptions {
-  /** The query: a name with several values is written several times; null and undefined are left out. */
+  /** The query. A list repeats its name; null and undefined are left out. */
   readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[]>> | URLSearchParams;
-  /** Parameters of the prefixes under which the application is mounted, by name. */
+  /** Parameters of the prefixes at which the application is mounted, by name. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
@@ -37,12 +37,13 @@ export interface MountPoint {
   readonly outer: () => MountPoint | undefined;
 }
 
-/** A registered route, which can write its own path. */
+/** A registered route. */
 export class Route<Args extends readonly unknown[] = unknown[]> {
-  /** With the prefixes of its groups, as they were written. */
+  /** The path as it was registered, with the prefixes of its groups. */
   readonly pattern: string;
   /** Upper-case names; `*` for all. */
   readonly methods: readonly string[];
+  /** The options of the route. */
   readonly options: RouteOptions;
   readonly #filters: Filters;
   readonly #mountPoint: () => MountPoint | undefined;
@@ -63,15 +64,15 @@ export class Route<Args extends readonly unknown[] = unknown[]> {
   }
 
   /**
-   * Writes the path of the route as a URL carries it, with the prefixes under which the application is mounted; of several,
-   * the first.
+   * Builds the encoded path of the route for a URL, with the prefixes at which the application is mounted. If it is mounted at
+   * several, the first is used.
    *
    *     const user = app.get('/user/<id:int>', (req, id) => showUser(id));
    *     user.path(7)                            // '/user/7'
    *     user.path(7, { query: { tab: 'log' } }) // '/user/7?tab=log'
    *
    * @param args A value for each parameter, then options.
-   * @throws TypeError for a value that the parameter's filter does not take.
+   * @throws TypeError for a value that does not match the filter of its parameter.
    */
   path(...args: [...args: Args, options?: PathOptions]): string {
     const tokens = parsePattern(this.pattern, this.#filters);

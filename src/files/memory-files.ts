@@ -1,13 +1,15 @@
 import type { Directory, DirectoryEntry, FileSystem, OpenFile } from '../file-system.ts';
 
-/** A file that is kept in memory: its content, and when it was changed, in milliseconds since the epoch. Default: 0. */
+/** A file in memory. */
 export interface MemoryFile {
+  /** The content. */
   readonly content: string | Uint8Array;
+  /** The modification time in milliseconds since the epoch. Default: 0. */
   readonly modified?: number;
 }
 
 /**
- * Files by path, as a file system: for tests, and for what is built into an application.
+ * Creates a file system in memory: for tests, and for files that are built into an application.
  *
  *     const files = memoryFiles({ 'index.html': '<h1>Hello</h1>', 'docs/a.txt': { content: 'a', modified: Date.now() } });
  *     const app = new Application({ platform: { ...node, files: () => files }, documentRoot: '/' });

@@ -10,14 +10,14 @@ import { exchangeOf } from '../request/request-head.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isVisible } from './file-path.ts';
 
-/** How a file is sent. */
+/** Options of `sendFile`. */
 export interface SendFileOptions {
   /**
-   * A directory that the path may not lead out of, by whatever is in it, nor to anything hidden: for a path that comes from
-   * a client. Without it the path is taken as it is.
+   * The directory to which the path is relative. The path can come from a client: it cannot leave the directory or reach a
+   * hidden file. Without it, the path is used as it is.
    */
   readonly root?: string;
-  /** The Content-Type. Default: by the file's name. */
+  /** The Content-Type. Default: chosen by the file name. */
   readonly type?: string;
 }
 
@@ -25,13 +25,13 @@ const loadServing: () => Soon<typeof import('./answer-file.ts')> = lazy(() => im
 const loadMediaTypes: () => Soon<typeof import('./media-type.ts')> = lazy(() => import('./media-type.ts'));
 
 /**
- * Answers with a file: its type, length, time and tag, as a whole, in the parts that the client asks for, or that it has
- * it already (RFC 9110 sections 13 and 14). Give back what this gives.
+ * Creates the response for a file, with type, length, modification time and ETag. It handles conditional and range requests
+ * (RFC 9110 sections 13 and 14). A handler returns it.
  *
  *     app.get('/report/<name>', (req, name) => sendFile(req, `${name}.pdf`, { root: '/srv/reports' }))
  *
- * @throws HTTPException 404 where there is no such file, 403 where it may not be read, 412 and 416 as the client asks; Error
- *   where the platform has no files.
+ * @throws HTTPException 404 if the file does not exist, 403 if it is not readable, 412 and 416 by the headers of the request;
+ *   Error if the platform has no files.
  */
 export async function sendFile(req: PoorRequest, path: string, options: SendFileOptions = {}): Promise<Response> {
   checkOptionNames('sendFile', options, ['root', 'type']);

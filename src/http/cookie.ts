@@ -1,17 +1,25 @@
 import { serialize } from 'cookie-es';
 import { checkOptionNames } from '../option-names.ts';
 
-/** How a cookie is kept by the browser (RFC 6265 section 4.1.2); `maxAge` is in seconds. */
+/** Attributes of a cookie (RFC 6265 section 4.1.2). */
 export interface CookieOptions {
+  /** Lifetime in seconds. */
   readonly maxAge?: number;
+  /** End of the lifetime. Default: when the browser is closed. */
   readonly expires?: Date;
+  /** Domain to which the cookie is sent, with its subdomains. Default: only this host. */
   readonly domain?: string;
-  /** Default `/`. */
+  /** Path below which the cookie is sent. Default: `/`. */
   readonly path?: string;
+  /** Send the cookie only over https. */
   readonly secure?: boolean;
+  /** Hide the cookie from scripts. */
   readonly httpOnly?: boolean;
+  /** Whether requests from other sites carry the cookie. */
   readonly sameSite?: 'lax' | 'strict' | 'none';
+  /** Keep a separate cookie for each embedding site. */
   readonly partitioned?: boolean;
+  /** Which cookies a browser drops first if there are too many. */
   readonly priority?: 'low' | 'medium' | 'high';
 }
 

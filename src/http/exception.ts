@@ -2,31 +2,35 @@ import { checkOptionNames } from '../option-names.ts';
 import { isFinalStatus } from './status.ts';
 import { DECLINED, DONE, OK } from './status-constants.ts';
 
-/** What an exception says besides its code. */
+/** Options of HTTPException and `abort`. */
 export interface HTTPExceptionOptions {
-  /** For the client: the built-in page shows it, escaped. */
+  /** Text for the client. The built-in page shows it, escaped. */
   readonly message?: string;
-  /** Fields for the error page, such as `Retry-After`. */
+  /** Headers of the error page, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Methods that the path has, for 405. */
+  /** For 405: the methods of the path. */
   readonly allow?: readonly string[];
-  /** What led to it: it is logged, and never shown unless `poor_Debug` is On. */
+  /** The error that caused it. It is logged, and shown only if `debug` is on. */
   readonly cause?: unknown;
 }
 
 /**
- * Ends a handler with a status, or with a whole Response: Poor WSGI's SERVER_RETURN. `OK`, `DONE` and 200 finish with
- * what was written, `DECLINED` passes to the next candidate.
+ * Ends a handler with a status or a Response when it is thrown (SERVER_RETURN of Poor WSGI). `OK`, `DONE` and 200 send what
+ * was written; `DECLINED` passes the request to the next route.
  *
  *     if (!user) throw new HTTPException(403, { message: 'Members only' })
  *
- * @throws RangeError for what is none of these.
+ * @throws RangeError for any other number.
  */
 export class HTTPException extends Error {
   override readonly name = 'HTTPException';
+  /** The status, or `OK`, `DONE` or `DECLINED`. */
   readonly code: number;
+  /** The Response that it was created with. */
   readonly response: Response | undefined;
+  /** Headers of the error page. */
   readonly headers: Readonly<Record<string, string>>;
+  /** For 405: the methods of the path. */
   readonly allow: readonly string[] | undefined;
 
   constructor(answer: number | Response, options: HTTPExceptionOptions = {}) {
@@ -64,11 +68,11 @@ function isCode(code: unknown): boolean {
 }
 
 /**
- * Throws an HTTPException: the short form.
+ * Throws an HTTPException.
  *
  *     const user = users.get(name) ?? abort(404)
  *
- * @throws HTTPException always; RangeError for what is no status of 200 to 599, OK, DONE, DECLINED or Response.
+ * @throws HTTPException always; RangeError if the argument is not a status from 200 to 599, OK, DONE, DECLINED or a Response.
  */
 export function abort(answer: number | Response, options?: HTTPExceptionOptions): never {
   throw new HTTPException(answer, options);

@@ -26,8 +26,8 @@ const END = /(?<![. ])[. ]+$/;
 const LONGEST = 255;
 
 /**
- * A file's name that is a plain name on every system, and not a hidden one: what is unsafe in it becomes `_`. Undefined
- * where nothing is left, and where it is longer than 255 bytes.
+ * Makes a file name safe on every system: removes the path, and replaces unsafe characters and a leading dot by `_`. Returns
+ * undefined if nothing is left or if the name is longer than 255 bytes.
  */
 export function toSafeName(filename: string): string | undefined {
   unsafe ??= new RegExp(UNSAFE, 'gu');

@@ -12,7 +12,7 @@ import {
   METHOD_TRACE,
 } from './method-constants.ts';
 
-/** Which methods a handler is for: a METHOD_* mask, a name (`'QUERY'`), or a list of names. */
+/** HTTP methods: a METHOD_* mask, a name (`'QUERY'`), or a list of names. */
 export type Methods = number | string | readonly string[];
 
 const BITS: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,4 @@
-/**
- * HTTP status codes (RFC 9110 section 15), under the names of Poor WSGI and, where it has none, of the RFC.
- */
+/** HTTP status codes (RFC 9110 section 15), named as in Poor WSGI, or else as in the RFC. */
 export const HTTP_CONTINUE: 100 = 100;
 export const HTTP_SWITCHING_PROTOCOLS: 101 = 101;
 export const HTTP_OK: 200 = 200;
@@ -47,9 +45,9 @@ export const HTTP_SERVICE_UNAVAILABLE: 503 = 503;
 export const HTTP_GATEWAY_TIMEOUT: 504 = 504;
 export const HTTP_VERSION_NOT_SUPPORTED: 505 = 505;
 
-/** What a handler answers, or gives to `abort`, when it has written all there is to send (Poor WSGI, "Returning values"). */
+/** Returned by a handler, or passed to `abort`, to send what was written. */
 export const OK: 0 = 0;
-/** What a handler answers, or gives to `abort`, to let the next candidate answer instead: the next rule, the default handler, 404. */
+/** Returned by a handler, or passed to `abort`, to pass the request to the next route, a file, the default handler or 404. */
 export const DECLINED: -1 = -1;
-/** The same as `OK`: finished, send what was written. */
+/** The same as `OK`. */
 export const DONE: -2 = -2;

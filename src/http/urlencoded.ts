@@ -1,12 +1,12 @@
 import { FormError } from './form-error.ts';
 
-/** How a query or an urlencoded form is read. */
+/** Options for parsing a query or an urlencoded form. */
 export interface UrlencodedOptions {
-  /** Whether a name without a value counts, with an empty one. Default false. */
+  /** Keep parameters that have no value, as an empty string. Default: false. */
   readonly keepBlankValues?: boolean;
-  /** Whether a field without `=`, a bad escape or bad UTF-8 is an error. Default false: they are taken as they are. */
+  /** Reject parameters without `=`, invalid escapes and invalid UTF-8. Default: false, which keeps them as they are. */
   readonly strictParsing?: boolean;
-  /** The most fields that are read. Default 1000. */
+  /** Maximum number of parameters. Default: 1000. */
   readonly maxFields?: number;
 }
 

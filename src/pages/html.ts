@@ -6,12 +6,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A string that is HTML already, and an answer as it stands; only `html` makes it, and `raw` for what you vouch for. */
+/** A string of HTML, created by `html` or `raw`. `html` does not escape it again, and a handler can return it. */
 export class Html extends String {}
 
 /**
- * A piece of HTML in which every value is escaped, but for pieces of HTML; lists are joined, and what is `undefined`,
- * `null` or `false` is left out. Right in text and in quoted attributes.
+ * Creates HTML in which every value is escaped, except results of `html` and `raw`. Lists are joined; `undefined`, `null` and
+ * `false` are omitted. Values are safe in text and in quoted attributes.
  *
  *     app.get('/<name>', (req, name) => html`<b title="${name}">${name}</b>`)
  */
@@ -19,7 +19,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly unknown[
   return new Html(strings.reduce((text, string, index) => text + toHtml(values[index - 1]) + string));
 }
 
-/** HTML from elsewhere, as it is: nothing in it may come from a client. */
+/** Marks a string as HTML, so that `html` does not escape it. It must not contain text from a client. */
 export function raw(text: string): Html {
   return new Html(text);
 }

@@ -1,16 +1,22 @@
 import { HTTPException } from '../http/exception.ts';
 
-/** Makes a value of a text; one that throws, or gives NaN, is the client's fault and answered with 400. */
+/** Converts a text to a value. If it throws or returns NaN, the request is answered with 400. */
 export type Convert<T> = (text: string) => T;
 
-/** A whole number, written in decimal digits; others throw, which is 400 where a client wrote them. */
+/**
+ * Converts decimal digits to an integer.
+ * @throws RangeError for any other text; in a converter, the request is answered with 400.
+ */
 export function int(text: string): number {
   const value = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value)) throw new RangeError(`${JSON.stringify(text)} is no whole number`);
   return value;
 }
 
-/** A decimal number; others throw, which is 400 where a client wrote them. */
+/**
+ * Converts a decimal number.
+ * @throws RangeError for any other text; in a converter, the request is answered with 400.
+ */
 export function float(text: string): number {
   const value = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value)) throw new RangeError(`${JSON.stringify(text)} is no number`);
@@ -18,8 +24,8 @@ export function float(text: string): number {
 }
 
 /**
- * Arguments of a query or form by name, each with one value or several (Poor WSGI, "Request uri arguments"). The names are
- * the client's, so they are kept where none of them can be mistaken for a property of an object.
+ * The parameters of a query or form, each with one or several values. Names from the client are kept in a map, so none of
+ * them can be taken for a property of an object.
  */
 export class Args implements Iterable<[name: string, value: string]> {
   readonly #values: ReadonlyMap<string, readonly string[]>;
@@ -35,11 +41,11 @@ export class Args implements Iterable<[name: string, value: string]> {
   }
 
   /**
-   * The first value of a name, converted, or else the default: undefined.
+   * The first value of a parameter, converted; the default if it is missing.
    *
    *     const page = req.args.getFirst('page', 1, int)
    *
-   * @throws HTTPException 400 for a value that `convert` does not take.
+   * @throws HTTPException 400 if `convert` rejects the value.
    */
   getFirst(name: string): string | undefined;
   getFirst<D>(name: string, otherwise: D): string | D;
@@ -50,8 +56,8 @@ export class Args implements Iterable<[name: string, value: string]> {
   }
 
   /**
-   * All values of a name, converted; an empty list where there is none.
-   * @throws HTTPException 400 for a value that `convert` does not take.
+   * All values of a parameter, converted; an empty list if it is missing.
+   * @throws HTTPException 400 if `convert` rejects a value.
    */
   getList(name: string): string[];
   getList<T>(name: string, convert: Convert<T>): T[];
@@ -59,13 +65,13 @@ export class Args implements Iterable<[name: string, value: string]> {
     return (this.#values.get(name) ?? []).map((value) => convertValue(name, value, convert));
   }
 
-  /** The value of a name, all of them where there are several, undefined where there is none. */
+  /** The value of a parameter, a list if there are several; undefined if it is missing. */
   getValue(name: string): string | string[] | undefined {
     const list = this.#values.get(name);
     return list !== undefined && list.length > 1 ? [...list] : list?.[0];
   }
 
-  /** Whether there is a value of this name. */
+  /** Whether a parameter is present. */
   has(name: string): boolean {
     return this.#values.has(name);
   }

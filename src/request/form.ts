@@ -2,53 +2,61 @@ import type { Bytes } from '../http/bytes.ts';
 import type { FileTarget } from '../upload.ts';
 import { Args } from './args.ts';
 
-/** An uploaded file that the library keeps until its request has ended: in memory, or in a temporary file. */
+/** An uploaded file, in memory or in a temporary file. It exists until the request has ended. */
 export interface UploadedFile {
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Its bytes from the beginning; as often as it is asked for. */
+  /** The bytes from the beginning. It can be called several times. */
   stream(): ReadableStream<Bytes>;
-  /** All its bytes at once, in memory. */
+  /** All bytes, in memory. */
   bytes(): Promise<Bytes>;
-  /** The same, as UTF-8. */
+  /** All bytes, decoded as UTF-8. */
   text(): Promise<string>;
 }
 
-/** What a field of a form is made of. */
+/** The properties of a Field. */
 export interface FieldInit {
+  /** The name of the field. */
   readonly name: string;
-  /** The text of a field; of a file its name. */
+  /** The text; for a file its name. */
   readonly value: string;
+  /** The media type, without parameters. Default: `text/plain`. */
   readonly type?: string;
+  /** The name of the file. */
   readonly filename?: string | undefined;
+  /** The headers of the form part, by lower-case name. */
   readonly headers?: ReadonlyMap<string, string>;
+  /** Length in bytes. Default: that of the text. */
   readonly length?: number;
+  /** The content of the file. */
   readonly file?: UploadedFile | undefined;
+  /** The result of the `fileCallback`. */
   readonly sink?: FileTarget | undefined;
 }
 
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 
-/** One field of a form: a text, or a file (Poor WSGI, "File uploading"). */
+/** One field of a form: a text or a file. */
 export class Field {
+  /** The name of the field. */
   readonly name: string;
-  /** The text of a field; of a file its name. */
+  /** The text; for a file its name. */
   readonly value: string;
-  /** The media type, without parameters; `text/plain` for a field that has none. */
+  /** The media type, without parameters; `text/plain` if the client sent none. */
   readonly type: string;
-  /** A file's name, never with a path; undefined for what is no file. */
+  /** The name of the file, without a path; undefined if the field has no file name. */
   readonly filename: string | undefined;
-  /** The part's header fields, by name in lower case. */
+  /** The headers of the form part, by lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Bytes of the text or file. */
+  /** Length of the text or file in bytes. */
   readonly length: number;
-  /** The file, unless a `fileCallback` took it. */
+  /** The content of the file; undefined for a text, and for a file that a `fileCallback` took. */
   readonly file: UploadedFile | undefined;
-  /** What the `fileCallback` gave to take the file: `null` where it skipped it, undefined where there is none. */
+  /** The result of the `fileCallback` for this file: `null` if it skipped the file. */
   readonly sink: FileTarget | undefined;
   readonly #list: readonly Field[];
 
-  /** @param list All fields of this name, this one among them. */
+  /** @param list All fields with this name, including this one. */
   constructor(init: FieldInit, list: readonly Field[]) {
     this.name = init.name;
     this.value = init.value;
@@ -61,7 +69,7 @@ export class Field {
     this.#list = list;
   }
 
-  /** All fields of this name, in order. */
+  /** All fields with this name, in order. */
   get list(): readonly Field[] {
     return this.#list;
   }
@@ -77,7 +85,8 @@ export class Field {
 }
 
 /**
- * The fields of a form: arguments by name, and behind `get` all that is known of one. A file's value is its name.
+ * The fields of a form. `getFirst` and `getList` return values; `get` returns a Field, with the file. The value of a file is
+ * its name.
  *
  *     const upload = req.form.get('upload');
  *     if (upload?.file) await save(upload.filename, upload.file.stream());
@@ -95,7 +104,7 @@ export class Form extends Args {
     }
   }
 
-  /** The first field of a name, with its `list` of all; undefined where there is none. */
+  /** The first field with a name; its `list` has all of them. Undefined if there is none. */
   get(name: string): Field | undefined {
     const list: Field[] = [];
     for (const field of this.#fields.get(name) ?? []) list.push(new Field(field, list));

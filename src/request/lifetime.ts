@@ -1,21 +1,23 @@
 import type { BodyTracker } from '../response/response-record.ts';
 
-/** How a response ended: it was given to the runtime as a whole, the client left first, or its body failed. */
+/** How a response ended: it was passed to the runtime completely, the client disconnected, or its body failed. */
 export type Outcome = 'sent' | 'aborted' | 'failed';
 
 /** What is known when handler and body have ended. */
 export interface BodyEnd {
+  /** How the response ended. */
   readonly outcome: Outcome;
-  /** Bytes of the body that were given to the runtime. */
+  /** Bytes of the body that were passed to the runtime. */
   readonly bytes: number;
-  /** What the body failed with. */
+  /** The error of a body that failed. */
   readonly error?: unknown;
 }
 
-/** What an end listener is told: how the response ended, and what it was. */
+/** The argument of a listener of `req.onEnd`. */
 export interface RequestEnd extends BodyEnd {
+  /** The status of the response. */
   readonly status: number;
-  /** Milliseconds from the start of the request until handler and body had ended. */
+  /** Milliseconds from the start of the request until the handler and the body had ended. */
   readonly duration: number;
 }
 

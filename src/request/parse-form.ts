@@ -6,8 +6,7 @@ import type { FormOptions } from './read-body.ts';
 import { exchangeOf } from './request-head.ts';
 
 /**
- * Reads the body as a form, with options of one's own: for a pre hook that sets `req.form` itself, or a handler that sends
- * the files of this one route elsewhere, where `autoForm` is off (Poor WSGI, "Your own file callback").
+ * Reads the body as a form, with its own options: for a pre hook that sets `req.form`, or for a handler if `autoForm` is off.
  *
  *     app.autoForm = false;
  *     app.post('/photo', async (req) => {

@@ -16,8 +16,8 @@ import { signalOf } from './signal.ts';
 import { type FilePartOptions, writeFile } from './write-file.ts';
 
 /**
- * Your own properties of a request: `config`, `logger` and `user`, which the library never uses, and others; and the type
- * of `env`. Merge into it:
+ * The types of your own properties of `req`: `config`, `logger` and `user`, which the library does not use, and any others;
+ * also the type of `env`. Merge into it:
  *
  *     declare module 'poorfetch' { interface Register { user: User; app_cache: Cache } }
  */
@@ -28,14 +28,14 @@ type Registered<Name extends string> = Register extends Record<Name, infer T> ? 
 
 export interface PoorRequest extends Omit<Register, 'config' | 'logger' | 'user' | 'env'> {}
 
-/** A request, and the answer that grows: the one parameter of every handler, always called `req`. */
+/** A request and its response: the first parameter of every handler, called `req`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the user's own properties are his to set
 export class PoorRequest extends RequestHead {
-  /** Yours: your configuration. */
+  /** For your configuration. */
   declare config: Registered<'config'>;
-  /** Yours: your own logger. */
+  /** For your own logger. */
   declare logger: Registered<'logger'>;
-  /** Yours: who is logged in. */
+  /** For the user who is logged in. */
   declare user: Registered<'user'>;
 
   readonly #exchange: Exchange;
@@ -48,12 +48,12 @@ export class PoorRequest extends RequestHead {
 
   // ---- what it brings
 
-  /** What the runtime hands over beside the request: on Workers the bindings. */
+  /** What the runtime passes with the request: on Workers the bindings, on Bun the server. */
   get env(): Registered<'env'> {
     return this.#exchange.arrival.env as Registered<'env'>;
   }
 
-  /** The arguments of the query; empty where `autoArgs` is off. A pre hook may put its own in place. */
+  /** The parameters of the query; empty if `autoArgs` is off. A pre hook can replace it. */
   get args(): Args {
     const exchange = this.#exchange;
     const { config } = exchange;
@@ -67,8 +67,8 @@ export class PoorRequest extends RequestHead {
   }
 
   /**
-   * The form in the body; empty where there is none. A pre hook may put its own in place.
-   * @throws Error in a pre hook that has not awaited `readForm()`: the body is read behind them.
+   * The form of the body; empty if there is none. A pre hook can replace it.
+   * @throws Error in a pre hook that has not awaited `readForm()`, because the body is read after the pre hooks.
    */
   get form(): Form {
     const { body } = this.#exchange;
@@ -84,7 +84,7 @@ export class PoorRequest extends RequestHead {
   /**
    * The value of a JSON body; undefined if the request has none, if `autoJson` is off, or if the method is not POST, PUT or
    * PATCH.
-   * @throws Error in a pre hook that has not awaited `readJson()`: the body is read behind them.
+   * @throws Error in a pre hook that has not awaited `readJson()`, because the body is read after the pre hooks.
    */
   get json(): unknown {
     const { body } = this.#exchange;
@@ -97,47 +97,47 @@ export class PoorRequest extends RequestHead {
   }
 
   /**
-   * Reads the body as a form, whatever the method: for a pre hook, since the library reads only behind them.
-   * @throws HTTPException 400 for a malformed form, 413 over a limit, 408 when the client stalls.
+   * Reads the body as a form, for any method. For pre hooks, which run before the library reads the body.
+   * @throws HTTPException 400 for a malformed form, 413 above a limit, 408 if the client is too slow.
    */
   readForm(): Promise<Form> {
     return markHandled(askForm(this.#exchange));
   }
 
   /**
-   * Reads the body as JSON, whatever the method: for a pre hook, since the library reads only behind them.
-   * @throws HTTPException 400 for what is no JSON, 413 over `dataSize`, 408 when the client stalls.
+   * Reads the body as JSON, for any method. For pre hooks, which run before the library reads the body.
+   * @throws HTTPException 400 for malformed JSON, 413 above `dataSize`, 408 if the client is too slow.
    */
   readJson(): Promise<unknown> {
     return markHandled(askJson(this.#exchange));
   }
 
   /**
-   * The next bytes of the body, at most `length` of them; empty at the end.
-   * @throws HTTPException 408 when the client stalls; BrokenClientConnection when it has left.
+   * The next bytes of the body, at most `length`; empty at the end.
+   * @throws HTTPException 408 if the client is too slow; BrokenClientConnection if it has disconnected.
    */
   read(length?: number): Promise<Uint8Array> {
     return markHandled(askBlock(this.#exchange, length));
   }
 
   /**
-   * The whole body, or what `read` has left of it. Can be asked again.
-   * @throws HTTPException 413 when it is longer than `dataSize`, 408 when the client stalls; BrokenClientConnection when it
-   *   has left.
+   * The whole body, or the rest that `read` has not returned. It can be called several times.
+   * @throws HTTPException 413 if it is longer than `dataSize`, 408 if the client is too slow; BrokenClientConnection if the
+   *   client has disconnected.
    */
   data(): Promise<Uint8Array> {
     return markHandled(askData(this.#exchange));
   }
 
   /**
-   * The body as a stream, as the client sent it: with its Content-Encoding, and within the read timeout. Null where there is
+   * The body as a stream, as the client sent it: with its Content-Encoding, and within the read timeout. Null if there is
    * none. `req.read` and `req.data` give the decoded body; only one of them can be used.
    */
   get body(): ReadableStream<Bytes> | null {
     return openStream(this.#exchange, () => markHandled(askRaw(this.#exchange)));
   }
 
-  /** Aborts when the client has left, and only then. A listener that throws is the runtime's to report, and may end the process. */
+  /** Aborts when the client disconnects, and only then. An error in a listener is reported by the runtime and may end the process. */
   get signal(): AbortSignal {
     return signalOf(this.#exchange);
   }
@@ -150,8 +150,8 @@ export class PoorRequest extends RequestHead {
   // ---- what is answered
 
   /**
-   * The status that is sent, 200 to 599. Default 200.
-   * @throws RangeError for another one; Error when the response has started.
+   * The status of the response, 200 to 599. Default: 200.
+   * @throws RangeError for any other number; Error if the response has started.
    */
   get status(): number {
     return this.#exchange.outgoing.status;
@@ -162,8 +162,8 @@ export class PoorRequest extends RequestHead {
   }
 
   /**
-   * The media type of what is written. Default `text/html; charset=utf-8`.
-   * @throws TypeError for what cannot stand in a field; Error when the response has started.
+   * The Content-Type of the response. Default: `text/html; charset=utf-8`.
+   * @throws TypeError for a value that cannot be sent; Error if the response has started.
    */
   get contentType(): string {
     return this.#exchange.outgoing.contentType;
@@ -173,7 +173,7 @@ export class PoorRequest extends RequestHead {
     this.#exchange.outgoing.contentType = type;
   }
 
-  /** The length in bytes of an answer that streams, where it is known; a shorter or longer one breaks off. */
+  /** The length of a streaming response in bytes, if it is known. If the body has another length, the transfer is aborted. */
   get contentLength(): number | undefined {
     return this.#exchange.outgoing.contentLength;
   }
@@ -182,46 +182,45 @@ export class PoorRequest extends RequestHead {
     this.#exchange.outgoing.contentLength = length;
   }
 
-  /** The fields of the answer. */
+  /** The headers of the response. */
   get headersOut(): HeaderFields {
     return this.#exchange.outgoing.headersOut;
   }
 
-  /** The fields of an error page, from 400 on, in place of `headersOut`. */
+  /** The headers of error responses, from 400 on. They replace `headersOut`. */
   get errHeadersOut(): HeaderFields {
     return this.#exchange.outgoing.errHeadersOut;
   }
 
   /**
-   * Appends to the answer. While it is at most `bufferSize` long nothing is sent; past that the response starts, and
-   * what this gives back is worth waiting for: `await req.write(...)` keeps the memory bounded.
-   * @returns A promise to wait for, where there is something to wait for. It rejects with BrokenClientConnection when the
-   *   client has left; nobody needs to await it.
-   * @throws TypeError for what is neither text nor bytes.
+   * Appends to the body of the response. The response starts when more than `bufferSize` bytes have been written. From then on,
+   * `await req.write(...)` waits for the client, which keeps memory bounded.
+   * @returns A promise if there is something to wait for. It rejects with BrokenClientConnection if the client has
+   *   disconnected; it need not be awaited.
+   * @throws TypeError for a value that is neither text nor bytes.
    */
   write(data: Data): Promise<void> | undefined {
     return this.#exchange.outgoing.write(data);
   }
 
-  /** Starts the response, if it has not started, and sends what was written. */
+  /** Sends what was written, and starts the response if it has not started. */
   flush(): Promise<void> | undefined {
     return this.#exchange.outgoing.flush();
   }
 
   /**
-   * Writes a file of the server, or a part of it, as `write` does; `sendFile` of the library answers with one (Poor WSGI,
-   * "Returning values").
-   * @returns The number of bytes that were written.
-   * @throws HTTPException 404 where there is no such file; Error where the platform has no files.
+   * Writes a file, or a part of it, as `write` does. To respond with a file, use the function `sendFile`.
+   * @returns The number of bytes written.
+   * @throws HTTPException 404 if the file does not exist; Error if the platform has no files.
    */
   sendFile(path: string, options?: FilePartOptions): Promise<number> {
     return markHandled(writeFile(this.#exchange, path, options));
   }
 
   /**
-   * Sets a cookie: adds a `Set-Cookie` field to the response, in place of one with the same name, domain and path. Default
+   * Sets a cookie: adds a `Set-Cookie` header to the response and replaces one with the same name, domain and path. Default
    * path: `/`.
-   * @throws TypeError for a name, value or option that cannot stand in one.
+   * @throws TypeError for a name, value or option that is not valid in a cookie.
    */
   setCookie(name: string, value: string, options: CookieOptions = {}): void {
     this.headersOut.put('Set-Cookie', formatCookie(name, value, { path: '/', ...options }));
@@ -230,8 +229,8 @@ export class PoorRequest extends RequestHead {
   // ---- around it
 
   /**
-   * Runs a function once when the handler and the body of the response have ended, however they end: the last one first.
-   * What it throws is logged.
+   * Runs a function once when the handler and the body of the response have ended, however they end. The function that was
+   * added last runs first. Errors are logged.
    *
    *     const connection = await pool.connect();
    *     req.defer(() => connection.release());
@@ -251,12 +250,12 @@ export class PoorRequest extends RequestHead {
     this.#exchange.lifetime.onEnd(listener);
   }
 
-  /** What was thrown, where the response is that of an error; undefined otherwise. */
+  /** The thrown value, if the response is an error response; undefined otherwise. */
   get error(): unknown {
     return this.#exchange.error;
   }
 
-  /** The application's own variables: `app_db_file` is `db_file`. */
+  /** The `app_` variables, without the prefix: `app_db_file` is `db_file`. */
   getOptions(): Readonly<Record<string, string>> {
     return this.#exchange.context.options;
   }

@@ -15,15 +15,15 @@ import { toException } from './parse-args.ts';
 const urlencoded = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-/** How a form is read, where that is otherwise than the application's settings say: those are the defaults of all of them. */
+/** Options for reading a form. The defaults are the settings of the application. */
 export interface FormOptions extends UrlencodedOptions {
-  /** Where uploaded files go; undefined keeps them in memory and temporary files. */
+  /** Decides where uploaded files go; undefined keeps them in memory and temporary files. */
   readonly fileCallback?: FileCallback | undefined;
-  /** The most files. */
+  /** Maximum number of files. */
   readonly maxFiles?: number;
-  /** Bytes of one file. */
+  /** Maximum size of one file in bytes. */
   readonly fileSize?: number;
-  /** Bytes that are kept in memory. */
+  /** Maximum number of bytes in memory. */
   readonly dataSize?: number;
 }
 

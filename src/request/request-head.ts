@@ -39,19 +39,19 @@ export class RequestHead {
     this.#exchange = exchange;
   }
 
-  /** The web's own Request. */
+  /** The standard Request. */
   get request(): Request {
     const { arrival, context } = this.#exchange;
     this.#exchange.body.isLent = true;
     return context.platform?.toRequest?.(arrival) ?? arrival.request;
   }
 
-  /** The method as it came, such as `GET`. */
+  /** The method, such as `GET`. */
   get method(): string {
     return this.#exchange.method;
   }
 
-  /** The METHOD_* bit of the method, 0 for one outside the nine. */
+  /** The METHOD_* bit of the method; 0 for methods without one. */
   get methodNumber(): number {
     return methodBit(this.#exchange.method);
   }
@@ -77,22 +77,22 @@ export class RequestHead {
     return target === undefined ? '' : decodePiece(target.path);
   }
 
-  /** Where the application is mounted, such as `/admin`; empty at the top. */
+  /** The prefix at which the application is mounted, such as `/admin`; empty if it is not mounted. */
   get prefix(): string {
     return decodePiece(this.#exchange.prefix);
   }
 
-  /** The query string, still encoded, without its question mark. */
+  /** The encoded query string, without the question mark. */
   get query(): string {
     return this.#exchange.target?.query ?? '';
   }
 
-  /** The rule that answers, as it was registered; undefined where none does. */
+  /** The path of the matching route as it was registered; undefined if no route matches. */
   get uriRule(): string | undefined {
     return this.#exchange.answerer?.rule?.text;
   }
 
-  /** The handler that answers; undefined where the library itself does. */
+  /** The handler of the matching route; undefined if the library responds itself. */
   get uriHandler(): unknown {
     return this.#exchange.answerer?.handler.handler;
   }
@@ -118,49 +118,49 @@ export class RequestHead {
     return this.#groups.values;
   }
 
-  /** The host that was asked, without its port; undefined where the Host field was refused. */
+  /** The requested host, without the port; undefined if the Host header is invalid. */
   get hostname(): string | undefined {
     return this.#origin()?.hostname;
   }
 
-  /** The port that was asked: the scheme's own where none was named. */
+  /** The requested port; the default port of the scheme if the Host header has none. */
   get port(): number | undefined {
     return this.#origin()?.port;
   }
 
-  /** `http`, or `https` where this server speaks it; behind a proxy see `forwardedProto`. */
+  /** `https` if this server uses TLS, else `http`. Behind a proxy, see `forwardedProto`. */
   get scheme(): 'http' | 'https' | undefined {
     return this.#origin()?.scheme;
   }
 
-  /** `HTTP/1.1`, where the runtime tells. */
+  /** The protocol, such as `HTTP/1.1`; undefined if the runtime does not provide it. */
   get protocol(): string | undefined {
     const { context, arrival } = this.#exchange;
     return context.platform?.protocol?.(arrival);
   }
 
-  /** The address at the other end of the connection, which is a proxy's where there is one; see `forwardedFor`. */
+  /** The address of the other end of the connection: of the client, or of a proxy; see `forwardedFor`. */
   get remoteAddr(): string | undefined {
     const { context, arrival } = this.#exchange;
     return context.platform?.remoteAddr?.(arrival);
   }
 
-  /** The client's address as trusted proxies tell it (`poor_TrustedProxies`). */
+  /** The address of the client as reported by trusted proxies (the setting `trustedProxies`). */
   get forwardedFor(): string | undefined {
     return this.#forwarded().client;
   }
 
-  /** The host the client asked for, as trusted proxies tell it. */
+  /** The host that the client requested, as reported by trusted proxies. */
   get forwardedHost(): string | undefined {
     return this.#forwarded().host;
   }
 
-  /** The scheme the client used, as trusted proxies tell it. */
+  /** The scheme that the client used, as reported by trusted proxies. */
   get forwardedProto(): 'http' | 'https' | undefined {
     return this.#forwarded().scheme;
   }
 
-  /** An absolute URL for a path of this server, as the client sees it. Default: the path of this request. */
+  /** The absolute URL of a path on this server, as the client sees it. Default: the path of this request. */
   constructUrl(path: string = this.#ownPath()): string {
     if (!path.startsWith('/'))
       throw new TypeError(`constructUrl takes a path that starts with /, not ${JSON.stringify(path)}`);
@@ -197,50 +197,52 @@ export class RequestHead {
     return this.#exchange.request.headers;
   }
 
+  /** The Referer header. */
   get referer(): string | undefined {
     return this.#header('referer');
   }
 
+  /** The User-Agent header. */
   get userAgent(): string | undefined {
     return this.#header('user-agent');
   }
 
-  /** Whether a script asks that says so: `X-Requested-With: XMLHttpRequest`. */
+  /** Whether the request has the header `X-Requested-With: XMLHttpRequest`. */
   get isXhr(): boolean {
     return this.#header('x-requested-with')?.toLowerCase() === 'xmlhttprequest';
   }
 
-  /** Whether the method comes with a body that is parsed: POST, PUT, PATCH. */
+  /** Whether the body is parsed for this method: POST, PUT and PATCH. */
   get isBodyRequest(): boolean {
     return isBodyMethod(this.#exchange.method);
   }
 
-  /** Media types that the client takes, most wanted first; nothing where it does not say. */
+  /** The media types of the Accept header, most preferred first; empty without the header. */
   get accept(): readonly string[] {
     return this.#once('accept', () => this.#parseAccept('accept'));
   }
 
-  /** Languages that the client takes, most wanted first. */
+  /** The languages of the Accept-Language header, most preferred first. */
   get acceptLanguage(): readonly string[] {
     return this.#once('acceptLanguage', () => this.#parseAccept('accept-language'));
   }
 
-  /** Encodings that the client takes, most wanted first. */
+  /** The encodings of the Accept-Encoding header, most preferred first. */
   get acceptEncoding(): readonly string[] {
     return this.#once('acceptEncoding', () => this.#parseAccept('accept-encoding'));
   }
 
-  /** Whether a page would do. */
+  /** Whether the client accepts HTML. */
   get acceptHtml(): boolean {
     return this.#once('acceptHtml', () => acceptsType(this.headersIn.get('accept'), 'text/html'));
   }
 
-  /** Whether JSON would do. */
+  /** Whether the client accepts JSON. */
   get acceptJson(): boolean {
     return this.#once('acceptJson', () => acceptsType(this.headersIn.get('accept'), 'application/json'));
   }
 
-  /** Cookies by name; an empty record where `autoCookies` is off. */
+  /** Cookies by name; empty if `autoCookies` is off. */
   get cookies(): Readonly<Record<string, string | undefined>> {
     return this.#once('cookies', () => {
       const { autoCookies } = this.#exchange.config;

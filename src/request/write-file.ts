@@ -4,11 +4,11 @@ import { checkOptionNames } from '../option-names.ts';
 import type { Exchange } from './exchange.ts';
 import { requireFiles } from './find-files.ts';
 
-/** What part of a file is written. */
+/** Selects a part of a file. */
 export interface FilePartOptions {
-  /** The first byte. Default 0. */
+  /** Offset of the first byte. Default: 0. */
   readonly offset?: number;
-  /** The most bytes. Default: all that follow. */
+  /** Maximum number of bytes. Default: to the end of the file. */
   readonly limit?: number;
 }
 

@@ -1,4 +1,4 @@
-/** The client has left before it had everything: `req.write` throws it, and a body that breaks off. */
+/** The client disconnected before the request or the response was complete. */
 export class BrokenClientConnection extends Error {
   override readonly name = 'BrokenClientConnection';
 

@@ -15,8 +15,8 @@ const REPEATABLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The fields of a response as a handler fills them. Checked when they are set, so that the error names the line that
- * did it; frozen once the response has started.
+ * The headers of a response. A name or value is checked when it is set, so that the error has the line of the mistake. After
+ * the response has started, changes throw.
  */
 export class HeaderFields implements Iterable<[name: string, value: string]> {
   /** By name in lower case; `Set-Cookie` has as many values as were added. */
@@ -58,15 +58,15 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     else known.values = [`${this.get(name)}, ${text}`];
   }
 
-  /** Sets a field, in place of any value it had. */
+  /** Sets a header and replaces its previous values. */
   set(name: string, value: string | number): void {
     const text = this.#check(name, value);
     this.#fields.set(name.toLowerCase(), { name, values: [text] });
   }
 
   /**
-   * Sets a field beside those that are there: a cookie takes the place of the same one, since the last one counts
-   * (RFC 6265 section 4.1.1), and the names of `Vary` are joined.
+   * Sets a header as the library does: a cookie replaces the cookie with the same name, domain and path only (RFC 6265
+   * section 4.1.1), names of `Vary` are added, any other header is replaced.
    */
   put(name: string, value: string): void {
     const key = name.toLowerCase();
@@ -79,23 +79,23 @@ export class HeaderFields implements Iterable<[name: string, value: string]> {
     }
   }
 
-  /** The value of a field, `null` where there is none. */
+  /** The value of a header; `null` if it is not set. */
   get(name: string): string | null {
     return this.#fields.get(name.toLowerCase())?.values.join(', ') ?? null;
   }
 
-  /** Whether a field is set. */
+  /** Whether a header is set. */
   has(name: string): boolean {
     return this.#fields.has(name.toLowerCase());
   }
 
-  /** Takes a field away, the default `X-Powered-By` as well. */
+  /** Removes a header; the default `X-Powered-By` can be removed, too. */
   delete(name: string): void {
     this.#check(name, '');
     this.#fields.delete(name.toLowerCase());
   }
 
-  /** The values of all `Set-Cookie` fields. */
+  /** The values of all `Set-Cookie` headers. */
   getSetCookie(): string[] {
     return [...(this.#fields.get('set-cookie')?.values ?? [])];
   }

@@ -27,14 +27,14 @@ export type IsEnd = (text: string, start: number, end: number, longest: number) 
 /** What a handler gets for a piece of a path in matching form; undefined where it does not match. */
 export type Read = (path: string, start: number, end: number) => unknown;
 
-/** A filter as one defines it: a regular expression alone, or with a converter of the decoded text. */
+/** The definition of a filter: a regular expression, optionally with a converter and its inverse. */
 export type FilterDefinition<T = unknown> =
   | RegExp
   | {
       readonly regexp: RegExp | string;
-      /** Makes the argument of the decoded text; one that throws means that the path does not match. Default: the text. */
+      /** Converts the decoded text to the argument. If it throws, the path does not match. Default: the text. */
       readonly convert?: (text: string) => T;
-      /** Makes the text of an argument again, for `route.path()`. Default: `String`. */
+      /** Converts an argument back to text, for `route.path()`. Default: `String`. */
       readonly format?: (value: T) => string;
     };
 

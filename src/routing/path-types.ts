@@ -1,14 +1,19 @@
-/** What the built-in filters give a handler. */
+/** The types of the built-in filters. */
 export interface BuiltinFilters {
+  /** `-?\d+` within the safe integers. */
   int: number;
+  /** `-?\d+(\.\d+)?` */
   float: number;
+  /** Letters, digits and underscores of any script. */
   word: string;
+  /** Hexadecimal digits. */
   hex: string;
+  /** A UUID, converted to lower case. */
   uuid: string;
 }
 
 /**
- * The types of filters that are set by a statement, for all applications of a program. Merge into it:
+ * The types of filters that are added by `setFilter` as a statement, for all applications of a program. Merge into it:
  *
  *     declare module 'poorfetch' { interface FilterTypes { email: string } }
  */
@@ -21,7 +26,7 @@ type Converted<Own> = { [Name in keyof Own]: IsUnknown<Own[Name]> extends true ?
 /** Whether a type is `unknown`, and not `any`, which a converter such as `JSON.parse` gives. */
 type IsUnknown<T> = unknown extends T ? (0 extends 1 & T ? false : true) : false;
 
-/** All filters an application knows: its own, then the merged ones, then the built-in ones. */
+/** The types of all filters of an application: its own, those in FilterTypes, and the built-in ones. */
 export type FilterMap<Own> = Converted<Own> &
   Omit<FilterTypes, keyof Own> &
   Omit<BuiltinFilters, keyof Own | keyof FilterTypes>;
@@ -44,7 +49,7 @@ type ArgumentsIn<Path extends string, Filters> = Path extends `${string}<${infer
   ? [ArgumentOf<Group, Filters>, ...ArgumentsIn<Rest, Filters>]
   : [];
 
-/** The arguments that a path gives a handler, in order; of a path that is only a `string` nobody knows them. */
+/** The types of the parameters of a path, in order. If the path is not a literal, they are unknown. */
 export type PathArguments<Path extends string, Filters> = string extends Path ? unknown[] : ArgumentsIn<Path, Filters>;
 
 type UnknownFilter<Groups extends readonly string[], Filters> = {
@@ -53,7 +58,7 @@ type UnknownFilter<Groups extends readonly string[], Filters> = {
     : FilterOf<Groups[Index]>;
 }[number];
 
-/** `unknown` for a good path; for one with a filter that does not exist, a type that says so. */
+/** `unknown` for a valid path; for a path with an unknown filter, a type that no path has and that names the filter. */
 export type CheckFilters<Path extends string, Filters> = string extends Path
   ? unknown
   : [UnknownFilter<GroupsOf<Path>, Filters>] extends [never]

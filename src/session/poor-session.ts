@@ -19,14 +19,14 @@ interface Opened {
 }
 
 /**
- * A session that is kept in its own cookie, encrypted and authenticated, so that a client can neither read nor change
- * it; the server keeps nothing (Poor WSGI, "Sessions").
+ * A session that is stored in its own cookie, encrypted and authenticated, so that a client can neither read nor change it. The
+ * server stores nothing.
  *
  *     const session = await PoorSession.open<{ login: string }>(req)
  *     session.data.login = 'ondrej'
  *     await session.save()
  *
- * A copy of the cookie is good until its time is over, also after `destroy()`: nobody keeps a list of those that are not.
+ * A copy of the cookie is valid until the session ends, also after `destroy()`: cookies are not revoked.
  */
 export class PoorSession<Data extends object = Record<string, unknown>> {
   readonly #req: PoorRequest;
@@ -47,9 +47,9 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
   }
 
   /**
-   * Opens the session that a request brings, or starts an empty one: where there is no cookie, and, with a line in the
-   * log, where it was changed, has expired, or is sealed with a key that is none of ours.
-   * @throws Error where the application has no `secretKey`; TypeError for options that make no cookie.
+   * Opens the session of a request. It is empty if there is no cookie. It is also empty, and a line is logged, if the cookie was
+   * modified, has expired, or was encrypted with another key.
+   * @throws Error if the application has no `secretKey`; TypeError for options that are not valid in a cookie.
    */
   static open<Data extends object = Record<string, unknown>>(
     req: PoorRequest,
@@ -67,22 +67,22 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
     return new PoorSession<Data>({ req, cookie, keyring, claims });
   }
 
-  /** The cookie's name. */
+  /** The name of the cookie. */
   get sid(): string {
     return this.#cookie.sid;
   }
 
-  /** What the session holds: JSON values by name, yours to change. They are kept once `header` has been called. */
+  /** The data: JSON values by name, which you may change. `save` stores them. */
   get data(): Partial<Data> {
     return this.#data;
   }
 
-  /** Lets the session last as long again, from when `header` is called; otherwise it ends when it was to end first. */
+  /** Restarts the lifetime of the session at the next `save`. Otherwise it keeps its end. */
   renew(): void {
     this.#exp = undefined;
   }
 
-  /** Empties the data; unless something is put there again, `header` takes the cookie away. */
+  /** Empties the data. The next `save` deletes the cookie, unless data has been added again. */
   destroy(): void {
     for (const name of Reflect.ownKeys(this.#data)) Reflect.deleteProperty(this.#data, name);
     this.#isDestroyed = true;
@@ -100,10 +100,10 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
   }
 
   /**
-   * Seals the data and sends it: with the answer of a request, also where that becomes an error page, or with a Response.
-   * @returns For a Response that one, or a copy where its headers cannot be changed.
-   * @throws RangeError where the cookie would be longer than the 4096 bytes that browsers keep; TypeError for data that
-   *   is no JSON; Error where the answer has started.
+   * Encrypts the data and sets the cookie on the response to a request, like `save`, or on a Response.
+   * @returns For a Response: that response, or a copy if its headers cannot be changed.
+   * @throws RangeError for more data than the 4096 bytes of a cookie hold; TypeError for data that is not JSON; Error if the
+   *   response has started.
    */
   header(req: PoorRequest): Promise<void>;
   header(response: Response): Promise<Response>;

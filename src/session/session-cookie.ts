@@ -2,19 +2,19 @@ import { parse as parseCookies } from 'cookie-es';
 import { type CookieOptions, formatCookie, identifyCookie } from '../http/cookie.ts';
 import { describeLong, LONGEST_COOKIE } from './seal.ts';
 
-/** How a session is kept: the options of `setCookie`, with defaults that suit a session. */
+/** Options of `PoorSession.open`: those of cookies, with defaults for sessions. */
 export interface SessionOptions extends CookieOptions {
-  /** The cookie's name. Default `SESSID`. */
+  /** The name of the cookie. Default: `SESSID`. */
   readonly sid?: string;
-  /** Seconds that a session lasts, from its start or the last `renew()`. Default: see `expires`. */
+  /** Lifetime in seconds, from the start of the session or the last `renew()`. Default: see `expires`. */
   readonly maxAge?: number;
-  /** When sessions end, unless `maxAge` says it. Default: when the browser is closed, after 24 hours at most. */
+  /** The end of sessions, without `maxAge`. Default: when the browser is closed, and after 24 hours at the latest. */
   readonly expires?: Date;
-  /** Default: whether the request came by https, as the client sees it. */
+  /** Send the cookie only over https. Default: true if the client uses https. */
   readonly secure?: boolean;
-  /** Default true: no script of a page can read it. */
+  /** Hide the cookie from scripts. Default: true. */
   readonly httpOnly?: boolean;
-  /** Default `lax`: other sites can link here with it, but not post. */
+  /** Default: `lax`, so links on other sites carry the session, but their forms do not. */
   readonly sameSite?: 'lax' | 'strict' | 'none';
 }
 
