@@ -33,8 +33,8 @@ export interface LifetimeListener {
  * Releases what was opened for a request, exactly once and in reverse order, when the handler and the body of its response
  * have ended, however they end. A mounted application shares the lifetime of the request around it.
  *
- * It is held by the response, from the start until its body ends, and by each handler that goes on after its response has
- * started.
+ * It is held by the response, from the start until its body ends, by each handler that goes on after its response has
+ * started, and by a generator that is being closed.
  */
 export class Lifetime {
   readonly #listener: LifetimeListener;
@@ -125,7 +125,7 @@ export class Lifetime {
     this.#isBodyOver = true;
     this.#end = end;
     this.#listener.bodyEnded(end);
-    for (const run of this.#afterBody ?? []) void this.#run(run);
+    for (const run of this.#afterBody ?? []) void this.#run(run).then(this.hold());
     this.#release();
   }
 
@@ -193,8 +193,11 @@ class Tracker implements BodyTracker {
     this.#finish('failed', error);
   }
 
-  cancelled(): void {
+  cancelled(closed?: Promise<unknown>): void {
+    const release = this.#lifetime.hold();
     this.#finish('aborted');
+    if (closed === undefined) release();
+    else closed.then(release, release);
   }
 
   #finish(outcome: Outcome, error?: unknown): void {

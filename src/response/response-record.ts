@@ -91,6 +91,9 @@ export interface BodyTracker {
   failed(error: unknown): void;
   /** The body was broken off on purpose, and the reason has been logged. */
   aborted(error: unknown): void;
-  /** Its reader has cancelled the body. */
-  cancelled(): void;
+  /**
+   * Its reader has cancelled the body.
+   * @param closed Resolves when its producer has ended, for example the `finally` of a generator.
+   */
+  cancelled(closed?: Promise<unknown>): void;
 }

@@ -42,8 +42,9 @@ export function streamIterator(
       },
       cancel() {
         isGone = true;
-        tracker.cancelled();
-        return closeIterator(iterator, tracker);
+        const closed = closeIterator(iterator, tracker);
+        tracker.cancelled(closed);
+        return closed;
       },
     },
     { highWaterMark: 0 },
@@ -131,8 +132,9 @@ export function sizeStream(
         }
       },
       cancel(reason) {
-        tracker.cancelled();
-        return reader.cancel(reason);
+        const closed = reader.cancel(reason);
+        tracker.cancelled(closed);
+        return closed;
       },
     },
     { highWaterMark: 0 },

@@ -99,6 +99,31 @@ describe('req.defer', () => {
     expect(seen).toEqual(['body', 'second', 'first']);
   });
 
+  it.each(['the client leaves', 'a hook replaces the body'])(
+    'runs them after the finally of a generator where %s',
+    async (why) => {
+      const { app } = loggedApp();
+      const seen: string[] = [];
+      app.get('/', async function* (req) {
+        req.defer(() => void seen.push('released'));
+        try {
+          yield 'a';
+          yield 'b';
+        } finally {
+          await settle();
+          seen.push('finally');
+        }
+      });
+      if (why === 'a hook replaces the body') app.postProcess(() => new Response('other'));
+      const client = new Client(await app.request('/'));
+      await client.read();
+      await client.leave();
+      await settle();
+      await settle();
+      expect(seen).toEqual(['finally', 'released']);
+    },
+  );
+
   it('runs them also where the handler fails', async () => {
     const { app } = loggedApp();
     const seen: string[] = [];
