@@ -61,8 +61,8 @@ type CheckRun<Result> =
   Result extends Later<Response> ? unknown : Problem<'A middleware returns next(), or a Response of its own'>;
 
 /**
- * Makes a middleware of a function. What it passes to `next` is typed on the `req` of everything that follows; what its
- * parameter `req` has beyond PoorRequest is what it needs from the middleware before it.
+ * Creates a middleware from a function. The properties that it passes to `next` are typed on the `req` of everything that follows.
+ * Properties that its parameter `req` has in addition to PoorRequest are required from the middleware before it.
  *
  *     const login = middleware(async (req, next) => {
  *       const user = (await findUser(req)) ?? abort(401);

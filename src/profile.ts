@@ -14,10 +14,10 @@ import type { ResponseRecord } from './response/response-record.ts';
  *       return response;
  *     };
  *
- * What `run` gave is the answer, whatever the profiler gives back; it is sent when the profiler has ended.
+ * The response is what `run` returns, whatever the profiler returns. It is sent when the profiler has finished.
  *
- * @param run Answers the request: once, however often it is called. Its promise resolves when the response starts.
- * @param filename Where the profile goes, such as `log/req_debug-info.cpuprofile`.
+ * @param run Handles the request, once, even if it is called again. Its promise resolves when the response starts.
+ * @param filename The file for the profile, such as `log/req_debug-info.cpuprofile`.
  */
 export interface Profiler {
   (run: () => Promise<Response>, filename: string): Promise<Response>;

@@ -14,10 +14,10 @@ import { exchangeOf } from './request-head.ts';
  *       return form.getFirst('title', 'without a title');
  *     });
  *
- * A body of another type is left unread, and gives an empty form. `req.form` stays what it was.
+ * A body of another type is not read, and the form is empty. `req.form` does not change.
  *
- * @throws TypeError for an option that is not what it should be; HTTPException 400 for a malformed form, 413 over a limit,
- *   408 when the client stalls.
+ * @throws TypeError for an invalid option; HTTPException 400 for a malformed form, 413 above a limit, 408 if the client is too
+ *   slow.
  */
 export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
   return markHandled(askOwnForm(exchangeOf(req), options));
