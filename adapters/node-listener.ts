@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Lifetime } from '../src/request/lifetime.ts';
+import { unreadError } from '../src/request/request-body.ts';
 import { TransferError } from '../src/response/broken.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { lightRecordOf } from '../src/response/light-response.ts';
@@ -83,6 +84,8 @@ function drain(incoming: IncomingMessage): void {
   };
   // What the application reads of it would pause it.
   incoming.removeAllListeners('data');
+  // A read that goes on after the response fails: the bytes that are taken here would be missing from the body.
+  if (incoming.listenerCount('error') > 0) incoming.emit('error', unreadError());
   const timers = [setTimeout(cut, DRAIN_TIME), setTimeout(cut, DRAIN_PAUSE)];
   incoming.on('data', () => timers[1]?.refresh());
   incoming.once('close', () => {

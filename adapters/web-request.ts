@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { normalizeHost } from '../src/http/host.ts';
+import { unreadError } from '../src/request/request-body.ts';
 
 let created: Request | undefined;
 
@@ -44,15 +45,23 @@ export function createRequest(incoming: IncomingMessage, outgoing: ServerRespons
   if (method === 'TRACE') return request;
   const { url, headers, signal } = request;
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal });
-  return new Request(url, { method, headers, signal, body: createBody(request), duplex: 'half' } as RequestInit);
+  return new Request(url, {
+    method,
+    headers,
+    signal,
+    body: createBody(request, outgoing),
+    duplex: 'half',
+  } as RequestInit);
 }
 
 /** Nothing is read before somebody reads it: a client that waits with `Expect: 100-continue` is not asked for the body. */
-function createBody(request: Request): ReadableStream<Uint8Array> {
+function createBody(request: Request, outgoing: ServerResponse): ReadableStream<Uint8Array> {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   return new ReadableStream(
     {
       async pull(controller) {
+        // Node has thrown the body away: to start now would end at once, as if there were none.
+        if (reader === undefined && outgoing.writableFinished) throw unreadError();
         reader ??= (request.body as ReadableStream<Uint8Array>).getReader();
         const { done, value } = await reader.read();
         if (done) controller.close();

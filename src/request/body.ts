@@ -87,6 +87,7 @@ export async function readRaw(exchange: Exchange): Promise<Bytes> {
     throw new Error(
       'The body of this request is read by req.read(), req.data() or a form, and cannot be read by req.body',
     );
+  if (body.abandoned !== undefined) throw body.abandoned;
   const source = body.isStreamed ? body.source : openSource(exchange, false);
   body.isStreamed = true;
   return source === undefined || source.isDone ? NO_BYTES : source.read(1);

@@ -3,6 +3,11 @@ import type { BodyReader } from './body-reader.ts';
 import type { Form } from './form.ts';
 import type { TimedSource } from './timed-source.ts';
 
+/** What a read fails with that comes after the response. */
+export function unreadError(): Error {
+  return new Error('The body of this request has not been read before its response ended');
+}
+
 /**
  * The body of a request, and what has been made of it so far. A mounted application shares it with the one around it: what
  * either has read, the other has as well.
@@ -24,6 +29,8 @@ export class RequestBody {
   reading: Promise<Form> | undefined;
   json: { readonly value: unknown } | undefined;
   readingJson: Promise<unknown> | undefined;
+  /** Why no more can be read, once the response has ended before the body. */
+  abandoned: Error | undefined;
 
   /** Whether nothing of it is still to come from the client. */
   get isRead(): boolean {
@@ -33,7 +40,8 @@ export class RequestBody {
   /** The response has ended: what has not been read, and is not being read, is not wanted. */
   abandon(): void {
     if (this.source?.isReading === true) return;
+    this.abandoned = unreadError();
     this.source?.cancel();
-    this.reader?.cancel(new Error('The body of this request has not been read before its response ended'));
+    this.reader?.cancel(this.abandoned);
   }
 }

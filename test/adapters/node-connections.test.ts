@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type NodeServeOptions, type NodeServer, serve } from '../../adapters/node.ts';
-import { Application, abort, attachment, type Fetcher } from '../../src/index.ts';
+import { Application, abort, attachment, type Fetcher, type PoorRequest } from '../../src/index.ts';
 import { gate } from '../app-kit.ts';
 import { recordAs } from '../logger.ts';
 
@@ -217,6 +217,32 @@ describe('serve on Node', () => {
     block.open();
     await client.closed;
     expect(statuses(client.received)).toEqual([200]);
+  });
+
+  it.each<[string, (req: PoorRequest) => Promise<unknown>]>([
+    ['req.data()', (req) => req.data()],
+    ['a web Request', (req) => req.request.arrayBuffer()],
+  ])('breaks off %s that goes on after the response, rather than losing a part of the body', async (_, read) => {
+    const app = quiet();
+    const done = gate();
+    let outcome = '';
+    app.post('/', { autoForm: false, autoJson: false }, (req) => {
+      read(req)
+        .then(
+          () => (outcome = 'read'),
+          (error: Error) => (outcome = error.message),
+        )
+        .finally(done.open);
+      return 'accepted';
+    });
+    app.get('/', () => 'next');
+    const client = new Connection(await start(app));
+    client.send(`POST / HTTP/1.1\r\n${HOST}Content-Length: 100000\r\n\r\n`);
+    await client.until('accepted');
+    client.send(`${'x'.repeat(100_000)}GET / HTTP/1.1\r\n${HOST}\r\n`);
+    await done.opened;
+    expect(outcome).toBe('The body of this request has not been read before its response ended');
+    expect(statuses(await client.until('next'))).toEqual([200, 200]);
   });
 
   it('gives user code a Request that the runtime takes', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EmptyForm, parseArgs, parseForm } from '../../src/index.ts';
 import { METHOD_ALL } from '../../src/state.ts';
-import { FORM, JSON_TYPE, loggedApp, sent } from '../app-kit.ts';
+import { FORM, JSON_TYPE, loggedApp, sent, streamed, textOf } from '../app-kit.ts';
 
 describe('the body is read', () => {
   it('behind the pre hooks and before the handler', async () => {
@@ -109,4 +109,16 @@ describe('the body is read', () => {
     app.post('/', (req) => `${req.form}`);
     expect(await (await app.request('/', sent('a=&b=1', FORM))).text()).toBe('a=, b=1');
   });
+});
+
+it('does not end req.body early where it is read after the response', async () => {
+  const { app } = loggedApp();
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  app.post('/', async (req) => {
+    reader = req.body?.getReader();
+    await reader?.read();
+    return 'answer';
+  });
+  expect(await textOf(app, '/', streamed(['a', 'b']))).toBe('answer');
+  await expect(reader?.read()).rejects.toThrow('has not been read before its response ended');
 });
