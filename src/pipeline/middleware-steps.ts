@@ -1,7 +1,6 @@
 import type { Soon } from '../at-once.ts';
 import type { RunMiddleware } from '../middleware.ts';
 import type { Guest } from '../request/exchange.ts';
-import type { PoorRequest } from '../request/poor-request.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
 import { isUsed, prepareResponse } from '../response/prepare-response.ts';
@@ -66,7 +65,7 @@ class Call {
       context.logThrown(error);
       return rejectHandled(error);
     }
-    if (added !== undefined) addToRequest(context.req, added);
+    if (added !== undefined) addToRequest(context, this.#middleware, added);
     const answer = this.#inner(context);
     this.#promise =
       answer instanceof Promise ? answer.then((record) => this.#show(record)) : Promise.resolve(this.#show(answer));
@@ -114,10 +113,17 @@ class Call {
   }
 }
 
-/** @throws TypeError for a name that `req` has already. */
-function addToRequest(req: PoorRequest, added: object): void {
+/**
+ * Sets the properties that a middleware passes on. It may set its own again: it runs once more where a route has declined, or
+ * in a mounted application.
+ * @throws TypeError for a name that `req` has already.
+ */
+function addToRequest({ req, root }: PipelineContext, middleware: RunMiddleware, added: object): void {
+  root.additions ??= new Map();
   for (const name of Object.keys(added)) {
-    if (name in req) throw new TypeError(`next({ ${name} }): req.${name} exists already; choose another name`);
+    if (name in req && root.additions.get(name) !== middleware)
+      throw new TypeError(`next({ ${name} }): req.${name} exists already; choose another name`);
+    root.additions.set(name, middleware);
   }
   Object.assign(req, added);
 }

@@ -80,6 +80,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   readonly lifetime: Lifetime;
   /** The exchange of the outermost application; the same one unless the application is mounted. */
   readonly root: Exchange;
+  /** Which middleware has set a property of `req`, by its name. Of the root only. */
+  additions: Map<string, object> | undefined;
   /** What was thrown, where the response is that of an error. */
   error: unknown;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { abort, middleware, redirect } from '../../src/index.ts';
+import { Application, abort, middleware, redirect } from '../../src/index.ts';
+import { DECLINED } from '../../src/state.ts';
 import { gate, loggedApp, readAll, settle, textOf } from '../app-kit.ts';
 
 /** A middleware that notes when it begins and when the response is there. */
@@ -182,3 +183,25 @@ function upperCase(): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
     },
   });
 }
+
+describe('a middleware that runs again', () => {
+  const login = middleware((_req, next) => next({ member: 'Ada' }));
+
+  it('for a route after one that declined sets its properties again', async () => {
+    const { app } = loggedApp();
+    const routes = app.with(login);
+    routes.get('/<a>', () => DECLINED);
+    routes.get('/<b:word>', (req) => req.member);
+    expect(await textOf(app, '/x')).toBe('Ada');
+  });
+
+  it('in a mounted application sets its properties again', async () => {
+    const { app } = loggedApp();
+    const inner = new Application();
+    inner.use(login);
+    inner.get('/', () => 'inner');
+    app.use(login);
+    app.mount('/in', inner);
+    expect(await textOf(app, '/in')).toBe('inner');
+  });
+});
