@@ -69,18 +69,22 @@ function collectApplication(name: string, tables: Tables, prefix: string, listed
 /** A line for each handler of a rule. */
 function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string): HandlerInfo[] {
   return groupMethods(handlers).flatMap(([entry, methods]): HandlerInfo[] => {
-    const { mounted, handler } = entry;
+    const { mounted } = entry;
     if (mounted === undefined) {
       const isLink = kind === 'static' && (methods.includes('GET') || methods.includes('*'));
       const href = isLink ? toHref(prefix + encodeText(text)) : null;
-      const middleware = entry.middleware?.length ? { middleware: entry.middleware.map(labelOf) } : {};
-      return [{ kind, rule: text, href, methods, handler: labelOf(handler), ...middleware }];
+      return [{ kind, rule: text, href, methods, ...describe(entry) }];
     }
     if (kind === 'static') return [];
     const rule = `${mounted.prefix}/`;
     const who = mounted.inner === undefined ? 'fetch' : `application ${mounted.inner.name}`;
     return [{ kind: 'mounted', rule, href: toHref(prefix + encodeText(rule)), methods, handler: who }];
   });
+}
+
+function describe({ handler, middleware = [] }: RouteEntry): Pick<HandlerInfo, 'handler' | 'middleware'> {
+  const label = { handler: labelOf(handler) };
+  return middleware.length === 0 ? label : { ...label, middleware: middleware.map(labelOf) };
 }
 
 function collectScope(scope: Scope): ScopeInfo {
@@ -95,8 +99,8 @@ function collectScope(scope: Scope): ScopeInfo {
 }
 
 function collectDefaults({ defaults }: Scope): HandlerInfo[] {
-  return groupMethods(defaults).map(([handler, methods]) => {
-    return { kind: 'default', rule: null, href: null, methods, handler: labelOf(handler) };
+  return groupMethods(defaults).map(([entry, methods]) => {
+    return { kind: 'default', rule: null, href: null, methods, ...describe(entry) };
   });
 }
 

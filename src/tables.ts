@@ -45,7 +45,7 @@ export interface Scope {
   readonly prefix: string;
   readonly settings: Partial<Settings>;
   /** By method. */
-  readonly defaults: ReadonlyMap<string, Handler>;
+  readonly defaults: ReadonlyMap<string, RouteEntry>;
   /** By status, then by method. */
   readonly states: ReadonlyMap<StatusKey, ReadonlyMap<string, StateHandler>>;
   readonly errors: readonly ErrorEntry[];
@@ -58,7 +58,7 @@ export interface Scope {
 /** A scope while it is registered. */
 export interface MutableScope extends Scope {
   settings: Partial<Settings>;
-  readonly defaults: Map<string, Handler>;
+  readonly defaults: Map<string, RouteEntry>;
   readonly states: Map<StatusKey, Map<string, StateHandler>>;
   readonly errors: ErrorEntry[];
   readonly middleware: RunMiddleware[];

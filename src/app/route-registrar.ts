@@ -49,9 +49,9 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
 
   /** @internal */
   protected constructor(place: Place) {
-    const { registry, prefix } = place;
+    const { registry, prefix, middleware } = place;
     addScopes(place);
-    super(() => registry.changeScope(prefix));
+    super(() => registry.changeScope(prefix), middleware);
     this.#place = place;
   }
 

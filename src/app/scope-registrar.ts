@@ -1,10 +1,11 @@
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from '../handler.ts';
 import { type Methods, parseMethods } from '../http/method.ts';
 import { METHOD_ALL, METHOD_GET, METHOD_HEAD } from '../http/method-constants.ts';
+import type { RunMiddleware } from '../middleware.ts';
 import { checkErrorClass, checkFunction, parseMethod, parseStatus, parseWide, register } from '../register.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import type { Registration } from '../shorthands.ts';
-import type { MutableScope, StatusKey } from '../tables.ts';
+import type { MutableScope, RouteEntry, StatusKey } from '../tables.ts';
 
 /** GET, and HEAD with it. */
 export const PAGE: number = METHOD_HEAD | METHOD_GET;
@@ -22,18 +23,21 @@ export type Statuses = StatusKey | readonly StatusKey[];
  */
 export class ScopeRegistrar<Req = PoorRequest> {
   readonly #change: () => MutableScope;
+  readonly #middleware: readonly RunMiddleware[];
 
   static {
     changeScope = (scope) => scope.#change();
   }
 
   /** @internal */
-  protected constructor(change: () => MutableScope) {
+  protected constructor(change: () => MutableScope, middleware: readonly RunMiddleware[]) {
     this.#change = change;
+    this.#middleware = middleware;
   }
 
   /**
    * Registers the handler of paths that no route and no file has; in a group, of those below its prefix.
+   * Middleware of `with` runs around it.
    * @param methods Default: HEAD and GET.
    */
   // First and last: the first gives the type of the result, and errors of the compiler speak of the last.
@@ -43,13 +47,14 @@ export class ScopeRegistrar<Req = PoorRequest> {
   default(first?: unknown, methods?: Methods): unknown {
     return register(first, methods, PAGE, (handler, given) => {
       const { defaults } = this.#change();
-      for (const method of parseMethods(given)) defaults.set(method, handler as Handler);
+      const entry: RouteEntry = { handler: handler as Handler, readsBody: true, middleware: this.#middleware };
+      for (const method of parseMethods(given)) defaults.set(method, entry);
     });
   }
 
   /** Removes the default handler of a method and returns it. */
   popDefault(method: number | string): Handler | undefined {
-    return take(this.#change().defaults, parseMethod(method));
+    return take(this.#change().defaults, parseMethod(method))?.handler;
   }
 
   /**

@@ -122,9 +122,9 @@ function matchLast(context: PipelineContext, routes: Routes, known: ReadonlySet<
   }
   context.place = DEFAULT_PLACE;
   if (known.size > 0) return matchMethod(context, routes, known);
-  const handler = scopes.findDefault(method);
-  if (handler === undefined) return isImplemented(context) ? routes.notFound : routes.notImplemented;
-  return routes.ofDefault(context, handler);
+  const entry = scopes.findDefault(method);
+  if (entry === undefined) return isImplemented(context) ? routes.notFound : routes.notImplemented;
+  return routes.ofDefault(context, entry);
 }
 
 /** The path is known, but not with this method (RFC 9110 section 15.5.6). */
@@ -134,8 +134,8 @@ function matchMethod(context: PipelineContext, routes: Routes, known: ReadonlySe
   if (!isImplemented(context)) return routes.notImplemented;
   context.allow = toAllow(known);
   if (method !== 'OPTIONS') return routes.notAllowed;
-  const handler = scopes.hasDefault('OPTIONS') ? scopes.findDefault('OPTIONS') : undefined;
-  return handler === undefined ? routes.options : routes.ofDefault(context, handler);
+  const entry = scopes.hasDefault('OPTIONS') ? scopes.findDefault('OPTIONS') : undefined;
+  return entry === undefined ? routes.options : routes.ofDefault(context, entry);
 }
 
 /** A method outside the nine that no route has is not implemented (RFC 9110 section 15.6.2). */
@@ -152,7 +152,7 @@ class Routes {
   readonly options: Route;
   readonly responder: Route;
   readonly #scopes: ScopeChain;
-  readonly #composed = new Map<object, Route>();
+  readonly #composed = new Map<RouteEntry, Route>();
 
   constructor(scopes: ScopeChain) {
     this.#scopes = scopes;
@@ -174,12 +174,9 @@ class Routes {
     return route;
   }
 
-  ofDefault(context: PipelineContext, handler: RouteEntry['handler']): Route {
-    const entry = { handler, readsBody: true };
+  ofDefault(context: PipelineContext, entry: RouteEntry): Route {
     context.answerer = { rule: undefined, handler: entry, args: NO_ARGS };
-    const route = this.#composed.get(handler) ?? this.#compose(callHandler(entry, tryNext));
-    this.#composed.set(handler, route);
-    return route;
+    return this.of(entry);
   }
 
   #compose(inner: Step): Route {

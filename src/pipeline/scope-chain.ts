@@ -1,8 +1,8 @@
 import { ConfigLayer } from '../app/config-layer.ts';
 import type { Config } from '../config.ts';
-import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from '../handler.ts';
+import type { ErrorClass, ErrorHandler, PostHook, PreHook, StateHandler } from '../handler.ts';
 import type { RunMiddleware } from '../middleware.ts';
-import { findByMethod, type Scope, type StatusKey, type Tables } from '../tables.ts';
+import { findByMethod, type RouteEntry, type Scope, type StatusKey, type Tables } from '../tables.ts';
 
 /**
  * What applies to a path: the scope of the application, and those of the groups whose prefix the path has. A handler of an
@@ -52,7 +52,7 @@ export class ScopeChain {
     return this.#scopes.toReversed().flatMap((scope) => scope.post);
   }
 
-  findDefault(method: string): Handler | undefined {
+  findDefault(method: string): RouteEntry | undefined {
     return this.#find((scope) => findByMethod(scope.defaults, method));
   }
 

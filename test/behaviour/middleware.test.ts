@@ -55,6 +55,16 @@ describe('middleware', () => {
     expect([await textOf(app, '/in'), seen]).toEqual(['in', ['with>', '<with']]);
   });
 
+  it('of with runs around a default handler', async () => {
+    const { app } = loggedApp();
+    const login = middleware((req, next) => next({ member: req.headers.get('x-member') ?? abort(403) }));
+    app.with(login).default((req) => `default ${req.member}`);
+    expect((await app.request('/none')).status).toBe(403);
+    expect(await textOf(app, '/none', { headers: { 'X-Member': 'eva' } })).toBe('default eva');
+    expect(app.popDefault('GET')).toBeTypeOf('function');
+    expect((await app.request('/none')).status).toBe(404);
+  });
+
   it.each<[string, () => unknown, number]>([
     ['answers with a Response', () => new Response('early', { status: 202 }), 202],
     ['aborts', () => abort(403), 403],

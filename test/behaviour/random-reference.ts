@@ -13,7 +13,15 @@ import {
   type Value,
   wrap,
 } from './random-reply.ts';
-import { type Entry, entriesOf, findErrorHandler, findStatusHandler, flatten, scopesOf } from './random-rules.ts';
+import {
+  type Entry,
+  entriesOf,
+  findErrorHandler,
+  findStatusHandler,
+  flatten,
+  type PlacedScope,
+  scopesOf,
+} from './random-rules.ts';
 
 /*
  * What a request to a random application does, worked out in the simplest way: synchronous and recursive. Nothing of it is
@@ -32,6 +40,11 @@ export class Reference {
   readonly #entries: readonly ReadonlyMap<string, Entry>[];
   /** Those that the path is below, outermost first. */
   readonly #scopes: readonly ScopeData[];
+  /** The innermost of them that has a default handler. */
+  readonly #fallback: PlacedScope | undefined;
+  readonly #addedByRoutes = new Set<string>();
+  /** What the middleware of declined routes has added: that of the next route may add it again. */
+  #replaceable: ReadonlySet<string> = new Set();
   /** Status and error handlers that were called. */
   readonly #called = new Set<string>();
 
@@ -40,7 +53,9 @@ export class Reference {
     this.#draft = new Draft(seen);
     const all = flatten(application);
     this.#method = method;
-    this.#scopes = scopesOf(all, path);
+    const placed = scopesOf(all, path);
+    this.#scopes = placed.map(({ scope }) => scope);
+    this.#fallback = placed.findLast(({ scope }) => scope.fallback !== undefined);
     this.#entries = entriesOf(all, path);
     this.#format = this.#scopes.reduce((found, { errorFormat }) => errorFormat ?? found, format);
   }
@@ -49,6 +64,7 @@ export class Reference {
     return this.#around(
       this.#scopes.flatMap(({ use }) => use),
       () => this.#withHooks(),
+      false,
     );
   }
 
@@ -75,12 +91,13 @@ export class Reference {
     return act.kind === 'replace' ? replacement(name) : reply;
   }
 
-  #around(list: readonly Plan<MiddlewareAct>[], inner: () => Reply): Reply {
+  #around(list: readonly Plan<MiddlewareAct>[], inner: () => Reply, isOfRoute = true): Reply {
     const [first, ...rest] = list;
-    return first === undefined ? inner() : this.#middleware(first, () => this.#around(rest, inner));
+    if (first === undefined) return inner();
+    return this.#middleware(first, () => this.#around(rest, inner, isOfRoute), isOfRoute);
   }
 
-  #middleware(plan: Plan<MiddlewareAct>, next: () => Reply): Reply {
+  #middleware(plan: Plan<MiddlewareAct>, next: () => Reply, isOfRoute: boolean): Reply {
     const { name, act } = plan;
     this.#enter(plan, '>');
     const shown = (): Reply => {
@@ -97,8 +114,9 @@ export class Reference {
       case 'void':
         return shown();
       case 'adds':
-        if (this.#seen.added.has(name)) return this.#fail(new Raised('TypeError'));
+        if (this.#seen.added.has(name) && !this.#replaceable.has(name)) return this.#fail(new Raised('TypeError'));
         this.#seen.added.add(name);
+        if (isOfRoute) this.#addedByRoutes.add(name);
         return next();
       case 'twice':
         return this.#replaceByError(shown(), new Raised('Error'));
@@ -156,6 +174,7 @@ export class Reference {
   #try(answer: () => Value, next: () => Reply): Reply {
     const decline = (): Reply => {
       this.#draft.restart(200);
+      this.#replaceable = new Set(this.#addedByRoutes);
       return next();
     };
     return attempt(
@@ -172,9 +191,12 @@ export class Reference {
       const allow = [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
       return this.#toStatus(405, { allow: allow.join(', ') });
     }
-    const fallback = this.#scopes.findLast((scope) => scope.fallback !== undefined)?.fallback;
     const notFound = (): Reply => this.#toStatus(404);
-    return fallback === undefined ? notFound() : this.#try(() => this.#call(fallback), notFound);
+    const { around = [], scope } = this.#fallback ?? {};
+    const fallback = scope?.fallback;
+    return fallback === undefined
+      ? notFound()
+      : this.#around(around, () => this.#try(() => this.#call(fallback), notFound));
   }
 
   #call(plan: Plan, note?: string): Value {

@@ -9,6 +9,8 @@ export interface PlacedScope {
   readonly scope: ScopeData;
   /** As a regular expression. */
   readonly prefix: string;
+  /** Runs around its default handler, which is registered without its own `with`. */
+  readonly around: readonly Plan<MiddlewareAct>[];
   /** Runs around its routes. */
   readonly shared: readonly Plan<MiddlewareAct>[];
 }
@@ -28,16 +30,15 @@ interface Rule {
 /** A scope and its groups, each before those inside it. */
 export function flatten(scope: ScopeData, above = '', around: readonly Plan<MiddlewareAct>[] = []): PlacedScope[] {
   const segment = { '': '', a: '/a', b: '/b', word: '/[a-z]+' }[scope.segment];
-  const placed = { scope, prefix: above + segment, shared: [...around, ...scope.with] };
+  const placed = { scope, prefix: above + segment, around, shared: [...around, ...scope.with] };
   return [placed, ...scope.groups.flatMap((group) => flatten(group, placed.prefix, placed.shared))];
 }
 
 /** The scopes that a path is below, outermost first. */
-export function scopesOf(all: readonly PlacedScope[], path: string): ScopeData[] {
+export function scopesOf(all: readonly PlacedScope[], path: string): PlacedScope[] {
   return all
     .filter(({ prefix }) => matches(`${prefix}(/.*)?`, path))
-    .sort((one, other) => one.prefix.split('/').length - other.prefix.split('/').length)
-    .map(({ scope }) => scope);
+    .sort((one, other) => one.prefix.split('/').length - other.prefix.split('/').length);
 }
 
 /** What has a path, by method: static rules first, then in order of registration. Of one rule the last handler counts. */

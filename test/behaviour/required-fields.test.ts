@@ -111,6 +111,13 @@ describe.each(REQUIRED)('%i needs %s', (code, name, value) => {
       ),
     );
   });
+
+  it('and the log tells once where a default handler lacks it', async () => {
+    const { app, log } = loggedApp();
+    app.default(() => abort(code));
+    for (const path of ['/a', '/b', '/c']) expect(await fieldOf(app, name, path)).toEqual([code, null]);
+    expect(log.about(name)).toHaveLength(1);
+  });
 });
 
 it('Upgrade belongs to the connection, and is sent with 426 only', async () => {
