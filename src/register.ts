@@ -68,7 +68,7 @@ export function checkMountPrefix(prefix: unknown): string {
 
 function checkBase(method: string, prefix: unknown, example: string, mayBeRoot = false): string {
   const base = typeof prefix === 'string' ? prefix.replace(/\/+$/, '') : '';
-  if (typeof prefix !== 'string' || !/^\/[^?#]*$/.test(prefix) || (base === '' && !mayBeRoot)) {
+  if (typeof prefix !== 'string' || !prefix.startsWith('/') || (base === '' && !mayBeRoot)) {
     throw new TypeError(`${method} takes a prefix such as ${example}, not ${JSON.stringify(prefix) ?? String(prefix)}`);
   }
   return base;

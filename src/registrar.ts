@@ -10,6 +10,7 @@ import { checkFunction, checkGroupPrefix, checkMiddleware, checkMountPrefix } fr
 import type { PoorRequest } from './request/poor-request.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
 import { parsePattern } from './routing/pattern.ts';
+import { REST_NAME } from './routing/prefix-forms.ts';
 import type { ArgumentsOf, PatternOf } from './shorthands.ts';
 import { mountsOf, type Tables } from './tables.ts';
 
@@ -88,7 +89,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
     define?: (group: Registrar<Own, Req, ArgumentsOf<Own, Before, Path>>) => void,
   ): Registrar<Own, Req, ArgumentsOf<Own, Before, Path>>;
   group(prefix: string, first?: unknown, second?: unknown): unknown {
-    const [options, define] = isOptions(first) ? [first, second] : [{}, first];
+    const [options, define] = first === undefined || isOptions(first) ? [first ?? {}, second] : [{}, first];
     if (define !== undefined) checkFunction(define);
     const settings = checkScopedSettings('A group', options);
     const place = this.#place;
@@ -160,7 +161,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
     addScopes(this.#place);
     const routes = registry.changeRoutes();
     if (base !== '') routes.add(base, filters.all, '*', entry);
-    routes.add(`${base}/<path:re:[\\s\\S]*>`, filters.all, '*', entry);
+    routes.add(`${base}/<${REST_NAME}:re:[\\s\\S]*>`, filters.all, '*', entry);
     if (inner === undefined) return;
     inner.filters.outer.add(filters);
     inner.mountPoint ??= { pattern: base, filters: filters.all, outer: () => registry.mountPoint };

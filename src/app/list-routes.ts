@@ -1,4 +1,5 @@
 import { nameOf } from '../log.ts';
+import { REST_NAME } from '../routing/prefix-forms.ts';
 import type { RouteEntry, Tables } from '../tables.ts';
 import type { RouteOptions } from './route.ts';
 
@@ -53,7 +54,7 @@ function collect(
         return collect(mounted.inner.tables(), mountPrefix + mounted.prefix, middleware, new Set([...within, tables]));
       }
       const pattern = mountPrefix + (mounted === undefined ? text : `${mounted.prefix}/*`);
-      const parameters = mounted === undefined ? names : names.filter((name) => name !== 'path');
+      const parameters = mounted === undefined ? names : names.filter((name) => name !== REST_NAME);
       return [{ pattern, methods: given, parameters, handler: nameOf(handler), middleware, options }];
     });
   });

@@ -79,7 +79,10 @@ export class Route<Args extends readonly unknown[] = unknown[]> {
     const size = tokens.filter(isGroup).length;
     const { query, params = {} } = (args[size] ?? {}) as PathOptions;
     let path = formatPath(this.pattern, tokens, args.slice(0, size));
-    for (let point = this.#mountPoint(); point !== undefined; point = point.outer()) {
+    const seen = new Set<MountPoint>();
+    // An application may be mounted in itself.
+    for (let point = this.#mountPoint(); point !== undefined && !seen.has(point); point = point.outer()) {
+      seen.add(point);
       const outer = parsePattern(point.pattern, point.filters);
       const values = outer.filter(isGroup).map(({ name }) => params[name]);
       if (point.pattern !== '') path = formatPath(point.pattern, outer, values) + path;

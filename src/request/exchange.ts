@@ -9,6 +9,7 @@ import type { Arrival } from '../platform.ts';
 import { BrokenClientConnection } from '../response/broken.ts';
 import { Outgoing, type OutgoingListener } from '../response/outgoing.ts';
 import type { BodyTracker, ResponseRecord } from '../response/response-record.ts';
+import { REST_NAME } from '../routing/prefix-forms.ts';
 import { isInstance } from '../thrown.ts';
 import type { Args } from './args.ts';
 import { type BodyEnd, Lifetime, type LifetimeListener } from './lifetime.ts';
@@ -27,7 +28,7 @@ export interface Answerer {
 export function paramsOf(answerer: Answerer | undefined): Record<string, unknown> {
   const { rule, args = [], handler } = answerer ?? {};
   const params: Record<string, unknown> = Object.create(null);
-  const rest = handler?.mounted === undefined ? undefined : 'path';
+  const rest = handler?.mounted === undefined ? undefined : REST_NAME;
   for (const [index, name] of (rule?.names ?? []).entries()) {
     if (name !== undefined && name !== rest) params[name] = args[index];
   }

@@ -3,10 +3,13 @@ import type { GroupRule } from './method-table.ts';
 import { parsePattern, type Token } from './pattern.ts';
 import { isGroup, toRegexp } from './segment.ts';
 
+/** Name of the parameter for the path below a prefix. */
+export const REST_NAME = '$rest';
+
 const REST: readonly Token[] = [
   '/',
   {
-    name: '$rest',
+    name: REST_NAME,
     filter: { source: '[\\s\\S]*', flags: '', convert: undefined, format: undefined, builtin: undefined },
   },
 ];

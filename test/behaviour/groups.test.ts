@@ -170,6 +170,12 @@ describe('a group', () => {
     expect(() => app.get('/<n:even>' as '/', () => '')).toThrow(/no filter even/);
   });
 
+  it('takes any regular expression in its prefix, and a function after options that are undefined', async () => {
+    const app = new Application();
+    app.group('/<v:re:v\\d?>', undefined as never, (group) => void group.get('/', (_req, v) => `version ${v}`));
+    expect(await textOf(app, '/v2')).toBe('version v2');
+  });
+
   it('has settings, which its routes may set again', async () => {
     const { app } = loggedApp({ dataSize: 10, errorFormat: 'html' });
     const api = app.group('/api', { dataSize: '1KiB', errorFormat: 'json' });
@@ -231,6 +237,14 @@ describe('a group', () => {
 });
 
 describe('a mount prefix', () => {
+  it('may have a parameter of any name', async () => {
+    const app = new Application();
+    const inner = new Application();
+    inner.get('/x', (req) => req.params);
+    app.mount('/in/<path>', inner);
+    expect(await textOf(app, '/in/a/x')).toBe('{"path":"a"}');
+  });
+
   it('has parameters, which handlers inside find in req.groups', async () => {
     const { app } = loggedApp();
     const inner = new Application();

@@ -72,6 +72,13 @@ describe('route.path', () => {
     expect(() => item.path(1)).toThrow(/a value for <org> is missing/);
   });
 
+  it('has its prefix once where the application is mounted in itself', () => {
+    const app = new Application();
+    const item = app.get('/item', () => '');
+    app.mount('/again', app);
+    expect(item.path()).toBe('/again/item');
+  });
+
   it('refuses a prefix that would make a host of its first segment', () => {
     const [outer, inner] = [new Application(), new Application()];
     const page = inner.get('/<name>', () => '');
