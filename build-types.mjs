@@ -10,7 +10,7 @@ const { exports: entries, dependencies } = JSON.parse(readFileSync('package.json
 const files = Object.values(entries).filter((file) => file.endsWith('.js'));
 const names = files.map((file) => file.replace(/^(?:\.\/)?dist\/(.*)\.js$/, '$1'));
 
-/** A constructor that only the library calls is published without its parameters, whose types nobody needs. */
+/** A constructor that only the library calls is published without its parameters, whose types are internal. */
 const hideConstructors = {
   name: 'hide-constructors',
   transform: {
@@ -33,7 +33,7 @@ const { output } = await build({
   },
 });
 
-// The bundler marks where each part came from: paths that nobody has.
+// The bundler marks where each part came from: paths that are not published.
 for (const { fileName, code } of output) {
   writeFileSync(`dist/${fileName}`, code.replace(/^\/\/(?:#(?:end)?region| \.build).*\n/gm, ''));
 }

@@ -18,7 +18,7 @@ export interface RouteEntry {
   readonly settings?: Partial<Settings>;
   /** As they were given. */
   readonly options?: RouteOptions;
-  /** What is mounted, for those who list it. */
+  /** What is mounted, for lists of routes. */
   readonly mounted?: Mounted;
 }
 

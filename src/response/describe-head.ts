@@ -1,19 +1,19 @@
 import { createHeadBody } from './create-response.ts';
 
-/** Milliseconds within which a body that is in memory is there. */
-const PATIENCE = 10;
+/** Milliseconds to wait for the first block. A body that is in memory needs fewer. */
+const MAX_WAIT = 10;
 
 /**
  * The Response to HEAD of a Response that a handler has made for GET: without its body, but with the Content-Type and the
- * Content-Length that GET would have, if the body is a text, bytes or the like. Of a stream, which may never end, at most one
- * block is read.
+ * Content-Length that GET would have, if the body is a text, bytes or the like. Of a stream, which may never end, at most two
+ * blocks are read.
  */
 export async function describeHead(response: Response): Promise<Response> {
   // On Bun, a Response of a text loses its type when its body is looked at; a clone does not matter.
   const copy = response.clone();
   const reader = copy.body?.getReader();
   if (reader === undefined) return response;
-  const length = await inTime(readWhole(reader)).catch(() => undefined);
+  const length = await inTime(readLength(reader)).catch(() => undefined);
   const headers = new Headers(response.headers);
   if (length === undefined) {
     reader.cancel().catch(() => {});
@@ -28,7 +28,7 @@ export async function describeHead(response: Response): Promise<Response> {
 }
 
 /** The length of a body of one block; undefined for a longer one. */
-async function readWhole(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number | undefined> {
+async function readLength(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number | undefined> {
   const first = await reader.read();
   if (first.done) return 0;
   const second = await reader.read();
@@ -37,7 +37,7 @@ async function readWhole(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
 
 function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), PATIENCE);
+    const timer = setTimeout(() => resolve(undefined), MAX_WAIT);
     promise.then(
       (value) => {
         clearTimeout(timer);
