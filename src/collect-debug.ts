@@ -75,7 +75,7 @@ function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string)
       const href = isLink ? toHref(prefix + encodeText(text)) : null;
       return [{ kind, rule: text, href, methods, ...describe(entry) }];
     }
-    if (kind === 'static') return [];
+    if (kind === 'static' || text === mounted.prefix) return [];
     const rule = `${mounted.prefix}/`;
     const who = mounted.inner === undefined ? 'fetch' : `application ${mounted.inner.name}`;
     return [{ kind: 'mounted', rule, href: toHref(prefix + encodeText(rule)), methods, handler: who }];

@@ -81,12 +81,14 @@ export interface Tables {
   readonly groupIndex: RouteIndex<Scope> | undefined;
 }
 
-/** What is mounted, in order. A mount is two rules, one of them without the slash at its end; the other one counts. */
+/** What is mounted, in order. A mount is two rules: the prefix itself, and what is below it, which counts here. */
 export function mountsOf({ routes }: Tables): Mounted[] {
   return routes
     .rules()
     .filter(({ kind }) => kind !== 'static')
-    .flatMap(({ handlers }) => [...handlers.values()].flatMap(({ mounted }) => mounted ?? []));
+    .flatMap(({ text, handlers }) =>
+      [...handlers.values()].flatMap(({ mounted = [] }) => mounted).filter(({ prefix }) => prefix !== text),
+    );
 }
 
 /** A handler by method; one for GET answers HEAD, and one under `*` the methods that have no bit. */

@@ -211,6 +211,7 @@ describe('the page', () => {
   it('lists what is mounted, also in what is mounted', async () => {
     const [app, admin, deep] = [open(), new Application({ name: 'admin' }), new Application({ name: 'deep' })];
     app.mount('/č %', admin);
+    app.mount('/org/<org>', new Application({ name: 'org' }));
     app.mount('/legacy', { fetch: () => new Response('legacy') });
     admin.get('/users', showUser);
     admin.httpState(403, showUser);
@@ -219,6 +220,7 @@ describe('the page', () => {
     const { handlers, mounted } = await read(app);
     expect(handlers.map(({ kind, rule, handler }) => [kind, rule, handler])).toEqual([
       ['mounted', '/č %/', 'application admin'],
+      ['mounted', '/org/<org>/', 'application org'],
       ['mounted', '/legacy/', 'fetch'],
     ]);
     expect(mounted).toMatchObject([
@@ -232,6 +234,7 @@ describe('the page', () => {
         states: [{ code: 403, handler: 'showUser' }],
         mounted: [{ name: 'deep', handlers: [{ rule: '/', href: '/%C4%8D%20%25/deep/' }] }],
       },
+      { name: 'org' },
     ]);
     expect((await app.request('/%C4%8D%20%25/users')).status).toBe(200);
     expect(await readText(app)).toContain('<a href="/%C4%8D%20%25/deep/">');
