@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Served } from './runtimes.ts';
 import { open } from './wire.ts';
 
-const BLOCK = new Uint8Array(16_384);
+const BLOCK = new Uint8Array(4096);
 
 /** What a runtime does with a body that is not read. */
 export interface ExpectWays {
@@ -11,12 +11,14 @@ export interface ExpectWays {
   readonly continuesAtOnce?: boolean;
   /** Bytes of an unread body that the runtime still takes before it closes the connection. Default 4 MiB. */
   readonly drained?: number;
+  /** The same where the application has read nothing of it. Default: `drained`. */
+  readonly unread?: number;
 }
 
 /** Uploads that are refused while the client still sends them, over real sockets. */
 export function refusedUploads(
   served: () => Served,
-  { continuesAtOnce = false, drained = 4 * 2 ** 20 }: ExpectWays = {},
+  { continuesAtOnce = false, drained = 4 * 2 ** 20, unread = drained }: ExpectWays = {},
 ): void {
   describe('an upload that is refused', () => {
     it.each([
@@ -24,7 +26,7 @@ export function refusedUploads(
       ['/proxying/closed/read', 403],
       ['/proxying/read', 413],
     ])('at %s tells a client that sends first and reads later', async (path, status) => {
-      const { text, isDone } = await sendThenRead(served().port, path, drained);
+      const { text, isDone } = await sendThenRead(served().port, path, path === '/unread' ? unread : drained);
       expect([isDone, text.slice(0, 12)]).toEqual([true, `HTTP/1.1 ${status}`]);
       expect((await fetch(served().url)).status).toBe(200);
     });

@@ -11,6 +11,8 @@ conformance('workerd', () => serveOnWorkerd('test/conformance/export-workers.ts'
   codings: ['gzip', 'deflate'],
   decodesDeflate: false,
   drained: 32_768,
+  // Of more, the response is sometimes lost: workerd closes the connection over what it has not read.
+  unread: 4096,
   headerEncoding: 'utf8',
   knowsClient: false,
   // A bare Worker cannot send it either (workerd of November 2026).
