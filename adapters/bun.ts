@@ -9,7 +9,6 @@ import { canPin, pinnedPath, type Report } from './disk-path.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import {
   checkOptions,
-  createReporter,
   explainListening,
   explainRuntime,
   keepRunning,
@@ -170,8 +169,7 @@ export function entry(app: Fetcher, options: BunEntryOptions = {}): BunEntry {
 function toBunEntry(app: Fetcher, options: BunEntryOptions): BunEntry {
   const { port, hostname = '127.0.0.1', env = {}, idleTimeout = 255, tls, websocket } = options;
   const { maxRequestBodySize = Number.MAX_SAFE_INTEGER } = options;
-  const report = createReporter(bun, env);
-  const entry = toEntry(app, bun, env, report);
+  const entry = toEntry(app, bun, env);
   return {
     ...(port !== undefined && { port }),
     ...(tls !== undefined && { tls }),
@@ -180,7 +178,7 @@ function toBunEntry(app: Fetcher, options: BunEntryOptions): BunEntry {
     idleTimeout,
     maxRequestBodySize,
     error(reason) {
-      report(reason);
+      entry.report(reason);
       return fallbackResponse();
     },
     fetch: (request, server) => entry.fetch({ request, env: server, context: undefined }),

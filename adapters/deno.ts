@@ -2,13 +2,14 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Fetcher } from '../src/fetcher.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
+import { isTransferError } from '../src/response/broken.ts';
+import { fallbackResponse } from '../src/response/fallback-record.ts';
 import type { FileCallback } from '../src/upload.ts';
 import { diskFiles } from './disk-files.ts';
 import { orUndefined } from './disk-path.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';
 import {
   checkOptions,
-  createReporter,
   explainListening,
   explainRuntime,
   keepRunning,
@@ -136,11 +137,15 @@ export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promi
   if (typeof Deno === 'undefined') throw explainRuntime('Deno');
   checkOptions(options, SERVE_OPTIONS);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls } = options;
-  const report = createReporter(deno, env);
-  const entry = toEntry(app, deno, env, report);
+  const entry = toEntry(app, deno, env);
+  // Also for bodies whose head has been sent: Deno ignores the Response then.
+  const onError = (error: unknown): Response => {
+    if (!isTransferError(error)) entry.report(error);
+    return fallbackResponse();
+  };
   let isClosing = false;
   const start = (at: number): DenoServer => {
-    const server = Deno.serve({ port: at, hostname, onListen() {}, ...tls }, (request, info) =>
+    const server = Deno.serve({ port: at, hostname, onListen() {}, onError, ...tls }, (request, info) =>
       entry.fetch({ request, env: info, context: undefined }),
     );
     server.finished.catch((error: unknown) => listenAgain(server.addr.port, error));
@@ -148,7 +153,7 @@ export async function serve(app: Fetcher, options: DenoServeOptions = {}): Promi
   };
   const listenAgain = (at: number, reason: unknown): void => {
     if (isClosing) return;
-    report(reason);
+    entry.report(reason);
     setTimeout(() => {
       if (isClosing) return;
       try {

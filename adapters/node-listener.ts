@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Lifetime } from '../src/request/lifetime.ts';
 import { unreadError } from '../src/request/request-body.ts';
-import { TransferError } from '../src/response/broken.ts';
+import { isTransferError } from '../src/response/broken.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { lightRecordOf } from '../src/response/light-response.ts';
 import { findHeader, type ResponseRecord } from '../src/response/response-record.ts';
 import { isWaiting } from './node-request.ts';
-import type { Report } from './serving.ts';
 
 /**
  * Writes a response to the socket: the record as it is, without a web Response. Nothing that is thrown leaves this
@@ -17,12 +16,11 @@ export function sendRecord(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   lifetime: Lifetime,
-  report: Report,
 ): void {
   try {
-    send(record, incoming, outgoing, lifetime, report);
+    send(record, incoming, outgoing, lifetime);
   } catch (error) {
-    report(error);
+    lifetime.report(error);
     // What was announced for the response that failed would be wrong for this one.
     if (outgoing.headersSent) outgoing.destroy();
     else sendFallback(outgoing);
@@ -30,13 +28,7 @@ export function sendRecord(
   }
 }
 
-function send(
-  record: ResponseRecord,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  lifetime: Lifetime,
-  report: Report,
-): void {
+function send(record: ResponseRecord, incoming: IncomingMessage, outgoing: ServerResponse, lifetime: Lifetime): void {
   // Node drops what comes in one block with a request for an upgrade, so the next request might be read from its middle.
   if (incoming.headers.upgrade !== undefined) outgoing.shouldKeepAlive = false;
   if (isWaiting(incoming)) outgoing.shouldKeepAlive = false;
@@ -49,7 +41,7 @@ function send(
   if (body instanceof ReadableStream || body instanceof Blob) {
     const stream = body instanceof Blob ? body.stream() : body;
     const isSizable = isNative && findHeader(headers, 'content-length') < 0;
-    void sendStream(stream, status, headers, isSizable, outgoing, lifetime, report);
+    void sendStream(stream, status, headers, isSizable, outgoing, lifetime);
     return;
   }
   const isHead = incoming.method === 'HEAD';
@@ -132,7 +124,6 @@ async function sendStream(
   isSizable: boolean,
   outgoing: ServerResponse,
   lifetime: Lifetime,
-  report: Report,
 ): Promise<void> {
   let bytes = 0;
   try {
@@ -164,8 +155,8 @@ async function sendStream(
     }
     outgoing.end();
   } catch (error) {
-    // What the library broke off with is in the log already.
-    if (!(error instanceof TransferError) && !outgoing.destroyed) report(error);
+    // The reason why the library aborted a body has been logged.
+    if (!isTransferError(error) && !outgoing.destroyed) lifetime.report(error);
     if (!outgoing.destroyed) lifetime.endBody({ outcome: 'failed', bytes, error });
     if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();
     else sendFallback(outgoing);

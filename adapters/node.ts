@@ -11,7 +11,6 @@ import { continueWhenRead, NodeRequest } from './node-request.ts';
 import {
   checkOptions,
   checkSeconds,
-  createReporter,
   explainListening,
   keepRunning,
   plainAddress,
@@ -103,8 +102,7 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   checkOptions(options, [...SERVE_OPTIONS, ...TIMEOUTS, 'server']);
   for (const name of TIMEOUTS) checkSeconds(name, options[name]);
   const { port = 8080, hostname = '127.0.0.1', env = {}, tls, headersTimeout = 60, keepAliveTimeout = 5 } = options;
-  const report = createReporter(node, env);
-  const entry = toEntry(app, listened, env, report);
+  const entry = toEntry(app, listened, env);
   const scheme = tls === undefined ? 'http' : 'https';
   const settings: ServerOptions = {
     // The read timeout limits how slowly a body may come; without headersTimeout this would lift the limit of heads too.
@@ -120,8 +118,8 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   const respond = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const request = new NodeRequest(incoming, outgoing, scheme) as unknown as Request;
     const { record, lifetime } = entry.answer({ request, env: { incoming, outgoing }, context: undefined });
-    if (!(record instanceof Promise)) sendRecord(record, incoming, outgoing, lifetime, report);
-    else void record.then((late) => sendRecord(late, incoming, outgoing, lifetime, report));
+    if (!(record instanceof Promise)) sendRecord(record, incoming, outgoing, lifetime);
+    else void record.then((late) => sendRecord(late, incoming, outgoing, lifetime));
   };
   server.on('request', respond);
   // A client that is refused before its body is read is not told to send it.
@@ -138,7 +136,7 @@ export async function serve(app: Fetcher, options: NodeServeOptions = {}): Promi
   server.on('connection', keep);
   server.on('secureConnection', keep);
   await listen(server, port, hostname);
-  server.on('error', report);
+  server.on('error', entry.report);
   const url = toUrl(tls !== undefined, hostname, (server.address() as AddressInfo).port);
   const running = keepRunning(
     url,

@@ -74,16 +74,16 @@ export interface RunningServer {
 }
 
 /** An application as a server calls it; anything with a `fetch` may be served as well. */
-export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord, report: Report): Entry {
+export function toEntry(app: Fetcher, platform: Platform, env: EnvRecord): Entry {
   if (typeof app?.fetch !== 'function')
     throw new TypeError('serve takes an Application, or an object with a fetch method');
-  return bindApplication(app, platform, env) ?? guard(app, platform, report);
+  return bindApplication(app, platform, env) ?? guard(app, platform, createReporter(platform, env));
 }
 
-/** Prints what went wrong outside of any application, without the configured secrets. */
-export type Report = (error: unknown) => void;
+/** Prints an error of a fetch that is not an Application's, without the configured secrets. */
+type Report = (error: unknown) => void;
 
-export function createReporter(platform: Platform, env: EnvRecord): Report {
+function createReporter(platform: Platform, env: EnvRecord): Report {
   let redact: Redact | undefined;
   return (error) => {
     // Created on first use: most servers have nothing to report.
@@ -122,7 +122,7 @@ function guard(app: Fetcher, platform: Platform, report: Report): Entry {
     const record = await answer(arrival).record;
     return record.response ?? createResponse(record);
   };
-  return { fetch, answer };
+  return { fetch, answer, report };
 }
 
 /** A server could not start, for a reason that its message names whole. */

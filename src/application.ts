@@ -74,6 +74,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
       return {
         fetch: (arrival) => app.#fetch(arrival, environment),
         answer: (arrival) => app.#answer(arrival, environment),
+        report: (error) => app.#contexts.last.log.writeError('The server', error),
       };
     };
     for (const name of SETTING_NAMES) {

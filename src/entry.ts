@@ -9,6 +9,8 @@ export interface Entry {
   fetch(arrival: Arrival): Soon<Response>;
   /** For adapters that write the record themselves, and tell the lifetime how its body ended. */
   answer(arrival: Arrival): Answer;
+  /** Logs an error of the server that belongs to no known request. */
+  report(error: unknown): void;
 }
 
 /** The response to one request, and what is released when its body has ended. */

@@ -119,6 +119,11 @@ export class Lifetime {
     this.#afterBody.push(run);
   }
 
+  /** Logs an error that occurred while the response was sent. */
+  report(error: unknown): void {
+    this.#listener.failed(error);
+  }
+
   /** The body of the response has ended; only the first call counts. */
   endBody(end: BodyEnd): void {
     if (this.#isBodyOver) return;

@@ -6,6 +6,7 @@ import {
   createHeadBody,
   createResponse,
   dropsContentType,
+  hidesFailure,
   isDecoded,
   isLocked,
   needsDateHeader,
@@ -14,8 +15,8 @@ import { describeHead } from './describe-head.ts';
 import { POWERED_BY } from './header-fields.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
 import type { Outgoing } from './outgoing.ts';
-import { deleteHeader, findHeader, putHeader, ResponseRecord } from './response-record.ts';
-import { sizeStream } from './stream.ts';
+import { type BodyTracker, deleteHeader, findHeader, putHeader, ResponseRecord } from './response-record.ts';
+import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 type Additions = Iterable<readonly [name: string, value: string]>;
 
@@ -87,7 +88,7 @@ function prepareNative(
   if (needsDateHeader(outgoing.isHead) && !headers.has('date')) added.push(['Date', new Date().toUTCString()]);
   const { isWhole, length } = checkHeaders(response, outgoing.mayClose);
   const carriesContent = outgoing.carriesContentOf(status);
-  const canStay = isWhole && length === null && !isDecoded(response);
+  const canStay = isWhole && length === null && !isDecoded(response) && !hidesFailure(response);
   if (canStay && added.length === 0 && (carriesContent || response.body === null)) return toNativeRecord(response);
   // On Bun a text taken out of its Response would lose its type, and that of a clone would not.
   const extended = dropsContentType && canStay && carriesContent ? extendClone(response, added) : undefined;
@@ -112,6 +113,10 @@ function toNativeRecord(response: Response): ResponseRecord {
   return record;
 }
 
+function trackBody(body: ReadableStream<Uint8Array>, length: number | undefined, tracker: BodyTracker): typeof body {
+  return length === undefined ? streamIterator(readStream(body), tracker) : sizeStream(body, length, tracker);
+}
+
 function rebuild(response: Response, outgoing: Outgoing, added: Additions, length: string | null): ResponseRecord {
   const { status, statusText } = response;
   const headers = copyHeaders(response, outgoing.mayClose);
@@ -129,9 +134,9 @@ function rebuild(response: Response, outgoing: Outgoing, added: Additions, lengt
   );
   if (announced === undefined) headers.delete('content-length');
   const isSized = announced !== undefined || hasNoContent(status);
-  const tracker = body === null || announced === undefined ? undefined : outgoing.listener.trackBody();
-  const sent =
-    body !== null && announced !== undefined && tracker !== undefined ? sizeStream(body, announced, tracker) : body;
+  const isTracked = body !== null && (announced !== undefined || hidesFailure(response));
+  const tracker = isTracked ? outgoing.listener.trackBody() : undefined;
+  const sent = body === null || tracker === undefined ? body : trackBody(body, announced, tracker);
   const rebuilt = new Response(sent ?? (outgoing.isHead && !isSized ? createHeadBody() : null), {
     status,
     statusText,

@@ -1,4 +1,4 @@
-import { TransferError } from './broken.ts';
+import { createTransferError, isTransferError } from './broken.ts';
 import { bytesOf, isBytes } from './bytes.ts';
 import type { BodyTracker } from './response-record.ts';
 
@@ -35,9 +35,7 @@ export function streamIterator(
           const block = await nextBlock(iterator);
           if (!isGone) send(controller, block);
         } catch (error) {
-          if (isGone) return;
-          tracker.failed(error);
-          controller.error(new TransferError());
+          if (!isGone) abort(controller, tracker, error);
         }
       },
       cancel() {
@@ -49,6 +47,13 @@ export function streamIterator(
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Aborts a body, so that the client does not take it for complete. The error of another body of the library has been logged. */
+function abort(controller: ReadableStreamDefaultController, tracker: BodyTracker, error: unknown): void {
+  if (isTransferError(error)) tracker.aborted(error);
+  else tracker.failed(error);
+  controller.error(createTransferError());
 }
 
 /** Lets a generator run its `finally`. An error there is logged. */
@@ -106,11 +111,13 @@ export function sizeStream(
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   let left = length;
+  let isGone = false;
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
         try {
           const { done, value } = await reader.read();
+          if (isGone) return;
           left -= value?.byteLength ?? 0;
           if (left < 0 || (done && left > 0)) {
             const came = left < 0 ? 'more' : `${length - left}`;
@@ -124,14 +131,13 @@ export function sizeStream(
           tracker.ended();
           controller.close();
         } catch (error) {
-          // The error of an inner stream of the library has been logged.
-          if (error instanceof TransferError) tracker.aborted(error);
-          else tracker.failed(error);
-          controller.error(new TransferError());
+          if (isGone) return;
+          abort(controller, tracker, error);
           await reader.cancel().catch(() => {});
         }
       },
       cancel(reason) {
+        isGone = true;
         const closed = reader.cancel(reason);
         tracker.cancelled(closed);
         return closed;

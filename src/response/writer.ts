@@ -2,7 +2,7 @@ import type { Bytes } from '../http/bytes.ts';
 import { HTTPException } from '../http/exception.ts';
 import { DONE } from '../http/status-constants.ts';
 import { markHandled } from '../thrown.ts';
-import { BrokenClientConnection, TransferError } from './broken.ts';
+import { BrokenClientConnection, createTransferError } from './broken.ts';
 import { bytesOf, isBytes, joinBytes } from './bytes.ts';
 import type { BodyTracker } from './response-record.ts';
 
@@ -166,7 +166,7 @@ export class Writer {
 
   /** Breaks the stream; gives the error that every later write gets. */
   #break(message: string): Error {
-    if (this.#failure === undefined) this.#controller?.error(new TransferError());
+    if (this.#failure === undefined) this.#controller?.error(createTransferError());
     const error = this.#settle(new Error(message));
     this.#tracker?.aborted(error);
     return error;

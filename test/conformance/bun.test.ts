@@ -1,4 +1,5 @@
 import { descriptors } from './descriptors.ts';
+import { failures, plainFailures } from './failures.ts';
 import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { runOnBun, serveExport } from './runtimes.ts';
@@ -22,3 +23,5 @@ descriptors('Bun');
 faultyFetch('Bun', () => runOnBun('test/conformance/fetch-on-bun.ts'));
 sockets('Bun', () => runOnBun('test/conformance/sockets-on-bun.ts'), false);
 plainSockets('Bun', () => runOnBun('test/conformance/sockets-on-bun.ts', { PLAIN: '1' }));
+failures('Bun', () => runOnBun('test/conformance/failures-on-bun.ts'), { seesStreams: false });
+plainFailures('Bun', () => runOnBun('test/conformance/failures-on-bun.ts', { PLAIN: '1' }), { seesStreams: false });

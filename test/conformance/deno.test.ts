@@ -1,4 +1,5 @@
 import { descriptors } from './descriptors.ts';
+import { failures, plainFailures } from './failures.ts';
 import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { runOnDeno, serveExport } from './runtimes.ts';
@@ -25,3 +26,7 @@ descriptors('Deno');
 faultyFetch('Deno', () => runOnDeno('test/conformance/fetch-on-deno.ts'));
 sockets('Deno', () => runOnDeno('test/conformance/sockets-on-deno.ts'));
 plainSockets('Deno', () => runOnDeno('test/conformance/sockets-on-deno.ts', { PLAIN: '1' }));
+// Without the flag Deno prints a warning, once, where the signal of a request is used, as for a mounted fetch.
+const noWarning = ['--unstable-no-legacy-abort'];
+failures('Deno', () => runOnDeno('test/conformance/failures-on-deno.ts', {}, noWarning));
+plainFailures('Deno', () => runOnDeno('test/conformance/failures-on-deno.ts', { PLAIN: '1' }));

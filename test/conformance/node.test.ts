@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { descriptors } from './descriptors.ts';
+import { failures, plainFailures } from './failures.ts';
 import { faultyFetch } from './faulty.ts';
 import { files } from './files.ts';
 import { serveFilesOnNode, serveOnNode } from './runtimes.ts';
@@ -16,3 +17,5 @@ descriptors('Node');
 faultyFetch('Node', () => serveOnNode('test/conformance/export-fetch.ts'));
 noSockets('Node', () => serveOnNode('test/conformance/sockets-on-node.ts'));
 noSockets('Node, a plain fetch', () => serveOnNode('test/conformance/sockets-on-node.ts', [], { PLAIN: '1' }));
+failures('Node', () => serveOnNode('test/conformance/failures-on-node.ts'));
+plainFailures('Node', () => serveOnNode('test/conformance/failures-on-node.ts', [], { PLAIN: '1' }));

@@ -17,6 +17,8 @@ export interface Served {
   readonly pid: number;
   /** What the process has printed so far. */
   printed(): string;
+  /** What of it went to stderr. */
+  stderr(): string;
   /** Bytes of memory that the process holds. */
   memory(): number;
   /** Ends the process with a signal; gives its exit code, null where the signal ended it. */
@@ -57,8 +59,8 @@ export function runOnBun(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Se
 const DENO_PERMISSIONS = ['--allow-net', '--allow-env', '--allow-read', '--allow-write'];
 
 /** The same, with Deno's import map and the permissions that a server needs. */
-export function runOnDeno(entry: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
-  return start(binary('deno'), ['run', '--quiet', ...DENO_PERMISSIONS, join(root, entry)], { env });
+export function runOnDeno(entry: string, env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<Served> {
+  return start(binary('deno'), ['run', '--quiet', ...DENO_PERMISSIONS, ...flags, join(root, entry)], { env });
 }
 
 export type CountedRuntime = 'Node' | 'Bun' | 'Deno';
@@ -188,8 +190,12 @@ interface Start {
 async function start(command: string, args: readonly string[], { port, env }: Start = {}): Promise<Served> {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
+  let stderr = '';
   child.stdout.on('data', (text) => (printed += text));
-  child.stderr.on('data', (text) => (printed += text));
+  child.stderr.on('data', (text) => {
+    printed += text;
+    stderr += text;
+  });
   const url = port === undefined ? undefined : `http://127.0.0.1:${port}`;
   const found = await waitForUrl(child, async () => {
     if (url === undefined) return /http:\/\/[\w.]+:\d+/.exec(printed)?.[0];
@@ -201,6 +207,7 @@ async function start(command: string, args: readonly string[], { port, env }: St
     port: Number(new URL(found).port),
     pid: child.pid ?? 0,
     printed: () => printed,
+    stderr: () => stderr,
     memory: () => readMemory(child.pid ?? 0),
     end: (signal = 'SIGKILL') => endProcess(child, signal),
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failures } from './failures.ts';
 import { fileCorpora } from './file-corpora.ts';
 import { bytesOf, plantTree, type Tree } from './file-tree.ts';
 import { type Served, serveOnWorkerd } from './runtimes.ts';
@@ -117,3 +118,8 @@ describe.each(['none', 'auto-trailing-slash'])('assets on workerd, with html_han
 });
 
 sockets('workerd', () => serveOnWorkerd('test/conformance/sockets-on-workers.ts'));
+
+failures('workerd', () => serveOnWorkerd('test/conformance/failures-on-workers.ts'), {
+  seesStreams: false,
+  seesReceived: false,
+});
