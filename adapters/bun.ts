@@ -54,7 +54,7 @@ interface BunServer {
 
 declare const Bun: { serve(options: object): BunServer; file(file: number | string): Blob };
 
-/** The servers that have asked for files. */
+/** The running servers that have asked for files. */
 const servers = new Set<BunServer>();
 
 const pinnedFiles = new PinnedFiles(() => [...servers].every(({ pendingRequests }) => pendingRequests === 0));
@@ -122,10 +122,11 @@ export async function serve(app: Fetcher, options: BunServeOptions = {}): Promis
     throw explainListening(error, port, hostname);
   }
   const url = toUrl(options.tls !== undefined, hostname, server.port);
+  const forget = (): boolean => servers.delete(server);
   return keepRunning(
     url,
-    () => server.stop(),
-    () => server.stop(true),
+    () => server.stop().finally(forget),
+    () => server.stop(true).finally(forget),
     options,
   );
 }
