@@ -42,9 +42,6 @@ export class Reference {
   readonly #scopes: readonly ScopeData[];
   /** The innermost of them that has a default handler. */
   readonly #fallback: PlacedScope | undefined;
-  readonly #addedByRoutes = new Set<string>();
-  /** What the middleware of declined routes has added: that of the next route may add it again. */
-  #replaceable: ReadonlySet<string> = new Set();
   /** Status and error handlers that were called. */
   readonly #called = new Set<string>();
 
@@ -64,7 +61,6 @@ export class Reference {
     return this.#around(
       this.#scopes.flatMap(({ use }) => use),
       () => this.#withHooks(),
-      false,
     );
   }
 
@@ -91,13 +87,12 @@ export class Reference {
     return act.kind === 'replace' ? replacement(name) : reply;
   }
 
-  #around(list: readonly Plan<MiddlewareAct>[], inner: () => Reply, isOfRoute = true): Reply {
+  #around(list: readonly Plan<MiddlewareAct>[], inner: () => Reply): Reply {
     const [first, ...rest] = list;
-    if (first === undefined) return inner();
-    return this.#middleware(first, () => this.#around(rest, inner, isOfRoute), isOfRoute);
+    return first === undefined ? inner() : this.#middleware(first, () => this.#around(rest, inner));
   }
 
-  #middleware(plan: Plan<MiddlewareAct>, next: () => Reply, isOfRoute: boolean): Reply {
+  #middleware(plan: Plan<MiddlewareAct>, next: () => Reply): Reply {
     const { name, act } = plan;
     this.#enter(plan, '>');
     const shown = (): Reply => {
@@ -108,16 +103,12 @@ export class Reference {
     switch (act.kind) {
       case 'pass':
         return mark(shown(), name);
+      case 'adds':
       case 'direct':
       case 'unawaited':
         return next();
       case 'void':
         return shown();
-      case 'adds':
-        if (this.#seen.added.has(name) && !this.#replaceable.has(name)) return this.#fail(new Raised('TypeError'));
-        this.#seen.added.add(name);
-        if (isOfRoute) this.#addedByRoutes.add(name);
-        return next();
       case 'twice':
         return this.#replaceByError(shown(), new Raised('Error'));
       case 'neither':
@@ -174,7 +165,6 @@ export class Reference {
   #try(answer: () => Value, next: () => Reply): Reply {
     const decline = (): Reply => {
       this.#draft.restart(200);
-      this.#replaceable = new Set(this.#addedByRoutes);
       return next();
     };
     return attempt(

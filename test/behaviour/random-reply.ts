@@ -24,8 +24,6 @@ export class Prediction {
   readonly ends: string[] = [];
   /** Whether a body was put into another one, which is cancelled before it passes that on. */
   isWrapped = false;
-  /** Names that middleware has set on `req`. */
-  readonly added = new Set<string>();
 }
 
 /** What was thrown. */
