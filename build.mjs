@@ -18,10 +18,10 @@ const ALONE = ['src/state', 'adapters/workers'];
 /** Files by what they hold: these modules, and all that they import and no file further up holds. */
 const FILES = {
   'src/core':
-    /src\/(application|pipeline\/[a-z-]+|redirect|files\/(memory-files|send-file)|http\/file-name|pages\/html|response\/is-response)\.ts$/,
-  'src/uploads': /src\/request\/read-multipart\.ts$/,
-  'src/files': /src\/files\/(document-root|answer-file|media-type)\.ts$/,
-  'src/debug': /src\/answer-debug\.ts$/,
+    /src\/(application|pipeline\/[a-z-]+|app\/redirect|static\/(memory-files|send-file)|http\/file-name|pages\/html|response\/is-response)\.ts$/,
+  'src/uploads': /src\/request\/multipart\/read-multipart\.ts$/,
+  'src/files': /src\/static\/(static-files|serve-file|media-type)\.ts$/,
+  'src/debug': /src\/app\/debug-handler\.ts$/,
   'adapters/node-server': /node_modules\/@hono\//,
   'adapters/servers':
     /adapters\/(serving|shared-timer|incoming-body|zlib-decoders|disk-files|file-storage|temporary-file|cpu-profile)\.ts$/,

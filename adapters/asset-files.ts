@@ -1,6 +1,6 @@
-import type { FileEntry, FileSystem, OpenFile } from '../src/file-system.ts';
 import { parseHttpDate } from '../src/http/date.ts';
 import { parseLength } from '../src/http/header.ts';
+import type { FileEntry, FileSystem, OpenFile } from '../src/static/file-system.ts';
 
 /** The binding that Cloudflare Workers serve static assets with. */
 export interface Assets {

@@ -1,9 +1,9 @@
 import type { Stats } from 'node:fs';
 import process from 'node:process';
-import type { Fetcher } from '../src/fetcher.ts';
-import type { FileSystem, SentBody } from '../src/file-system.ts';
+import type { Fetcher } from '../src/app/fetch-handler.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { fallbackResponse } from '../src/response/fallback-record.ts';
+import type { FileSystem, SentBody } from '../src/static/file-system.ts';
 import { diskFiles } from './disk-files.ts';
 import { canPin, pinnedPath, type Report } from './disk-path.ts';
 import { PinnedFiles } from './pinned-files.ts';

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import type inspector from 'node:inspector';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import type { Profiler } from '../src/profile.ts';
+import type { Profiler } from '../src/app/profile.ts';
 
 /** Microseconds between two looks at the stack: most requests take a few milliseconds. */
 const SAMPLING_INTERVAL = 100;

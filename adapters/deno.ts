@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Fetcher } from '../src/fetcher.ts';
+import type { Fetcher } from '../src/app/fetch-handler.ts';
 import type { EnvRecord, Platform } from '../src/platform.ts';
-import { isTransferError } from '../src/response/broken.ts';
+import type { FileCallback } from '../src/request/upload-types.ts';
+import { isTransferError } from '../src/response/errors.ts';
 import { fallbackResponse } from '../src/response/fallback-record.ts';
-import type { FileCallback } from '../src/upload.ts';
 import { diskFiles } from './disk-files.ts';
 import { orUndefined } from './disk-path.ts';
 import { type NewFile, type StoredFile, storeFiles } from './file-storage.ts';

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, opendirSync, openSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Directory, DirectoryEntry } from '../src/file-system.ts';
-import { isVisible } from '../src/files/file-path.ts';
 import { HTTPException } from '../src/http/exception.ts';
+import type { Directory, DirectoryEntry } from '../src/static/file-system.ts';
+import { isVisible } from '../src/static/safe-path.ts';
 import { whyClosed } from './disk-errors.ts';
 import { canPin, type DiskOptions, followLink, locate, pathBelow, pinnedPath } from './disk-path.ts';
 import { readUnmoved } from './unmoved.ts';

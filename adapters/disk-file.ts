@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import type { OpenFile, WholeBody } from '../src/file-system.ts';
+import type { OpenFile, WholeBody } from '../src/static/file-system.ts';
 import type { DiskOptions } from './disk-path.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, realpathSync, statSync } from 'node:fs';
 import { parse, resolve, sep } from 'node:path';
 import process from 'node:process';
-import type { FileEntry, FileSystem } from '../src/file-system.ts';
 import { HTTPException } from '../src/http/exception.ts';
+import type { FileEntry, FileSystem } from '../src/static/file-system.ts';
 import { DiskDirectory } from './disk-directory.ts';
 import { whyClosed } from './disk-errors.ts';
 import { DiskFile } from './disk-file.ts';

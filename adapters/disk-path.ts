@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import process from 'node:process';
-import type { SentBody } from '../src/file-system.ts';
+import type { SentBody } from '../src/static/file-system.ts';
 
 /** How a runtime differs from Node in how it opens files. */
 export interface DiskOptions {

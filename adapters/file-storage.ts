@@ -4,7 +4,7 @@ import { link, open, rename, unlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { HTTPException } from '../src/http/exception.ts';
 import { toSafeName } from '../src/http/file-name.ts';
-import type { FileCallback, FileSink } from '../src/upload.ts';
+import type { FileCallback, FileSink } from '../src/request/upload-types.ts';
 import { explainDiskError, explained } from './disk-errors.ts';
 import { writeAll } from './write-all.ts';
 

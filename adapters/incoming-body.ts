@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Bytes } from '../src/http/bytes.ts';
 import type { BodySource } from '../src/platform.ts';
-import { ByteBuffer } from '../src/request/byte-buffer.ts';
+import { ByteBuffer } from '../src/request/body/byte-buffer.ts';
 
 /** Bytes that are gathered at most before the client has to wait. */
 const MAX_GATHERED = 65536;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { unreadError } from '../src/request/body/request-body.ts';
 import type { Lifetime } from '../src/request/lifetime.ts';
-import { unreadError } from '../src/request/request-body.ts';
-import { isTransferError } from '../src/response/broken.ts';
+import { isTransferError } from '../src/response/errors.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { lightRecordOf } from '../src/response/light-response.ts';
 import { findHeader, type ResponseRecord } from '../src/response/response-record.ts';

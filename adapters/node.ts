@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Fetcher } from '../src/fetcher.ts';
+import type { Fetcher } from '../src/app/fetch-handler.ts';
 import type { Arrival, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import { openIncoming } from './incoming-body.ts';

@@ -1,22 +1,22 @@
 import process from 'node:process';
 import { inspect } from 'node:util';
+import type { Answer, Entry } from '../src/app/entry.ts';
+import type { Fetcher } from '../src/app/fetch-handler.ts';
 import { bindApplication } from '../src/application.ts';
-import { redactorOf } from '../src/config.ts';
-import type { Answer, Entry } from '../src/entry.ts';
-import { mergeRecords } from '../src/env-record.ts';
-import type { Fetcher } from '../src/fetcher.ts';
+import { checkOptionNames } from '../src/config/check-options.ts';
+import { redactorOf } from '../src/config/config.ts';
+import { mergeRecords } from '../src/config/env.ts';
 import { TEXT } from '../src/http/content-type.ts';
-import { TargetReader } from '../src/http/target-reader.ts';
-import { checkOptionNames } from '../src/option-names.ts';
+import { TargetReader } from '../src/http/target-parser.ts';
+import type { Redact } from '../src/logging/redact.ts';
 import type { Arrival, EnvRecord, Platform } from '../src/platform.ts';
 import { Lifetime } from '../src/request/lifetime.ts';
 import { createResponse } from '../src/response/create-response.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { isResponse } from '../src/response/is-response.ts';
-import { Outgoing } from '../src/response/outgoing.ts';
 import { prepareResponse } from '../src/response/prepare-response.ts';
 import { ResponseRecord } from '../src/response/response-record.ts';
-import type { Redact } from '../src/secrets.ts';
+import { Outgoing } from '../src/response/response-state.ts';
 
 /** Options of `serve` on every runtime. */
 export interface ServeOptions {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TemporaryFile } from '../src/upload.ts';
+import type { TemporaryFile } from '../src/request/upload-types.ts';
 import { explained } from './disk-errors.ts';
 import { writeAll } from './write-all.ts';
 

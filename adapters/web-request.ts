@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { normalizeHost } from '../src/http/host.ts';
-import { unreadError } from '../src/request/request-body.ts';
+import { unreadError } from '../src/request/body/request-body.ts';
 
 let created: Request | undefined;
 

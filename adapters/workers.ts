@@ -1,6 +1,6 @@
 import type { Bytes } from '../src/http/bytes.ts';
 import type { Platform } from '../src/platform.ts';
-import { decodeOnWeb } from '../src/request/web-decoder.ts';
+import { decodeOnWeb } from '../src/request/body/web-decoder.ts';
 import { type Assets, assetFiles } from './asset-files.ts';
 
 /** What Cloudflare Workers lend a request. */

@@ -1,25 +1,25 @@
+import type { Environment } from './app/app-context.ts';
+import { Contexts } from './app/app-context-cache.ts';
+import type { Answer, Entry } from './app/entry.ts';
+import type { MountedEntry } from './app/fetch-handler.ts';
+import { createProfile, type Profile, type Profiler } from './app/profile.ts';
 import { Registry } from './app/registry.ts';
-import { andThen, type Soon } from './at-once.ts';
-import { checkSetting, copySetting, SETTING_NAMES, type Settings, type SettingValues } from './config.ts';
-import type { Environment } from './context.ts';
-import { Contexts } from './contexts.ts';
-import type { Answer, Entry } from './entry.ts';
-import type { MountedEntry } from './fetcher.ts';
-import { TargetReader } from './http/target-reader.ts';
-import { checkLogger, Log, type Logger } from './log.ts';
-import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './log-levels.ts';
-import { checkOptionNames } from './option-names.ts';
+import { Registrar } from './app/router.ts';
+import { checkOptionNames } from './config/check-options.ts';
+import { checkSetting, copySetting, SETTING_NAMES, type Settings, type SettingValues } from './config/config.ts';
+import { TargetReader } from './http/target-parser.ts';
+import { checkLogger, Log, type Logger } from './logging/log.ts';
+import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './logging/log-levels.ts';
+import { createRedactor, secretsOf } from './logging/redact.ts';
 import { completeRecord, handleRequest, toWebResponse } from './pipeline/handle-request.ts';
+import { andThen, type Soon } from './pipeline/maybe-promise.ts';
 import { PipelineContext } from './pipeline/pipeline-context.ts';
 import { preload } from './pipeline/preload.ts';
 import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
-import { createProfile, type Profile, type Profiler } from './profile.ts';
-import { Registrar } from './registrar.ts';
 import { Lifetime } from './request/lifetime.ts';
 import { fallbackRecord, fallbackResponse } from './response/fallback-record.ts';
 import type { ResponseRecord } from './response/response-record.ts';
 import { createFilter, type FilterDefinition } from './routing/filters.ts';
-import { createRedactor, secretsOf } from './secrets.ts';
 
 /** Options of the constructor: all settings and these. */
 export interface ApplicationOptions<Own = unknown> extends SettingValues {

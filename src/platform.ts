@@ -1,6 +1,6 @@
-import type { FileSystem } from './file-system.ts';
 import type { Bytes } from './http/bytes.ts';
-import type { TemporaryFile } from './upload.ts';
+import type { TemporaryFile } from './request/upload-types.ts';
+import type { FileSystem } from './static/file-system.ts';
 
 /** Environment variables. Only own properties with string values are read. */
 export type EnvRecord = Readonly<Record<string, unknown>>;

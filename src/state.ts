@@ -1,4 +1,4 @@
 /** The door `poorfetch/state`: all constants, as in Poor WSGI's module of that name. */
 export * from './http/method-constants.ts';
 export * from './http/status-constants.ts';
-export * from './log-levels.ts';
+export * from './logging/log-levels.ts';

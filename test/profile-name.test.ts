@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toProfileName } from '../src/profile-name.ts';
+import { toProfileName } from '../src/app/profile-filename.ts';
 import { finishes, LONG } from './finishes.ts';
 
 describe('the name of a profile', () => {

@@ -1,7 +1,7 @@
-import { readConfiguration } from 'measured/config.ts';
-import type { AppContext } from 'measured/context.ts';
-import { Log } from 'measured/log.ts';
-import { keyringOf } from 'measured/session/keyring.ts';
+import type { AppContext } from 'measured/app/app-context.ts';
+import { readConfiguration } from 'measured/config/config.ts';
+import { Log } from 'measured/logging/log.ts';
+import { keyringOf } from 'measured/session/keys.ts';
 import { seal, unseal } from 'measured/session/seal.ts';
 import { type Job, serveJobs } from '../job.ts';
 

@@ -1,7 +1,7 @@
-import { nameOf } from '../log.ts';
+import { nameOf } from '../logging/log.ts';
 import { REST_NAME } from '../routing/prefix-forms.ts';
-import type { RouteEntry, Tables } from '../tables.ts';
 import type { RouteOptions } from './route.ts';
+import type { RouteEntry, Tables } from './snapshot.ts';
 
 /** A route as `app.routes` lists it. */
 export interface RouteInfo {

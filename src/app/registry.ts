@@ -1,10 +1,10 @@
-import type { MountedEntry } from '../fetcher.ts';
 import { BUILTIN_FILTERS, type Filter } from '../routing/filters.ts';
 import { PrefixForms } from '../routing/prefix-forms.ts';
 import { RouteIndex } from '../routing/route-index.ts';
-import { RouteTable } from '../routing/table.ts';
-import type { MutableScope, RouteEntry, Scope, Tables } from '../tables.ts';
+import { RouteTable } from '../routing/route-table.ts';
+import type { MountedEntry } from './fetch-handler.ts';
 import type { MountPoint } from './route.ts';
+import type { MutableScope, RouteEntry, Scope, Tables } from './snapshot.ts';
 
 /** Filters that the patterns of a scope may name: its own, then those around it. */
 export class FilterSet {

@@ -1,15 +1,15 @@
-import type { Handler } from '../handler.ts';
+import { checkScopedSettings } from '../config/config-layer.ts';
 import { type Methods, parseMethods } from '../http/method.ts';
-import type { RunMiddleware } from '../middleware.ts';
-import { checkFunction, checkPath, checkRouteArguments, parseMethod, register } from '../register.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
-import { type ArgumentsOf, type PatternOf, type Registration, SHORTHANDS, type Shorthands } from '../shorthands.ts';
-import type { RouteEntry } from '../tables.ts';
-import { checkScopedSettings } from './config-layer.ts';
+import type { Handler } from './handler.ts';
 import { listRoutes, type RouteInfo } from './list-routes.ts';
+import type { RunMiddleware } from './middleware.ts';
+import { checkFunction, checkPath, checkRouteArguments, parseMethod, register } from './registration.ts';
 import type { FilterSet, Registry } from './registry.ts';
 import { Route, type RouteOptions } from './route.ts';
 import { PAGE, ScopeRegistrar } from './scope-registrar.ts';
+import { type ArgumentsOf, type PatternOf, type Registration, SHORTHANDS, type Shorthands } from './shorthands.ts';
+import type { RouteEntry } from './snapshot.ts';
 
 /** Where the routes of a registrar belong. */
 export interface Place {

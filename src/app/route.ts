@@ -1,8 +1,8 @@
+import type { ScopedSettings } from '../config/config-layer.ts';
+import type { ByteSize } from '../config/setting-types.ts';
 import { checkStart, formatPath } from '../routing/format-path.ts';
+import { isGroup } from '../routing/match-segment.ts';
 import { type Filters, parsePattern } from '../routing/pattern.ts';
-import { isGroup } from '../routing/segment.ts';
-import type { ByteSize } from '../setting-kinds.ts';
-import type { ScopedSettings } from './config-layer.ts';
 
 type SizeSetting = 'dataSize' | 'fileSize';
 

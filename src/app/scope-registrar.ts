@@ -1,11 +1,11 @@
-import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from '../handler.ts';
 import { type Methods, parseMethods } from '../http/method.ts';
 import { METHOD_ALL, METHOD_GET, METHOD_HEAD } from '../http/method-constants.ts';
-import type { RunMiddleware } from '../middleware.ts';
-import { checkErrorClass, checkFunction, parseMethod, parseStatus, parseWide, register } from '../register.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
-import type { Registration } from '../shorthands.ts';
-import type { MutableScope, RouteEntry, StatusKey } from '../tables.ts';
+import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
+import type { RunMiddleware } from './middleware.ts';
+import { checkErrorClass, checkFunction, parseMethod, parseStatus, parseWide, register } from './registration.ts';
+import type { Registration } from './shorthands.ts';
+import type { MutableScope, RouteEntry, StatusKey } from './snapshot.ts';
 
 /** GET, and HEAD with it. */
 export const PAGE: number = METHOD_HEAD | METHOD_GET;

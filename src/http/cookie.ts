@@ -1,5 +1,5 @@
 import { serialize } from 'cookie-es';
-import { checkOptionNames } from '../option-names.ts';
+import { checkOptionNames } from '../config/check-options.ts';
 
 /** Attributes of a cookie (RFC 6265 section 4.1.2). */
 export interface CookieOptions {

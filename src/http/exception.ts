@@ -1,4 +1,4 @@
-import { checkOptionNames } from '../option-names.ts';
+import { checkOptionNames } from '../config/check-options.ts';
 import { isFinalStatus } from './status.ts';
 import { DECLINED, DONE, OK } from './status-constants.ts';
 

@@ -1,8 +1,8 @@
+import { Delimiter } from './boundary-search.ts';
 import { parseContentType } from './content-type.ts';
-import { Delimiter } from './delimiter.ts';
 import { FormError } from './form-error.ts';
 import { HEAD_END, HeadWindow } from './head-window.ts';
-import { type PartHead, parsePartHead } from './part-head.ts';
+import { type PartHead, parsePartHead } from './part-headers.ts';
 
 /** What a form comes as: the head of each part, its bytes piece by piece, and PART_END behind the last of them. */
 export type MultipartEvent = PartHead | Uint8Array | typeof PART_END;

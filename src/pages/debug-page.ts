@@ -1,4 +1,6 @@
-import { reasonOf } from '../http/reason.ts';
+import { reasonOf } from '../http/reason-phrases.ts';
+import { formatPolicy } from './content-security-policy.ts';
+import { toVisible } from './control-pictures.ts';
 import type {
   ApplicationInfo,
   DebugInfo,
@@ -11,8 +13,6 @@ import type {
   StateInfo,
 } from './debug-info.ts';
 import { type Html, html, raw } from './html.ts';
-import { formatPolicy } from './policy.ts';
-import { toVisible } from './visible.ts';
 
 const STYLE =
   ':root{color-scheme:light dark;font:1em/1.5 system-ui,sans-serif;scroll-padding-top:1em}' +

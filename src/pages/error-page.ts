@@ -1,4 +1,4 @@
-import { reasonOf } from '../http/reason.ts';
+import { reasonOf } from '../http/reason-phrases.ts';
 import { escapeHtml, html, raw } from './html.ts';
 
 /** The content of a built-in error page. */

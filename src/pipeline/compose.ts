@@ -1,11 +1,11 @@
-import { andThen, isPromise, type Soon } from '../at-once.ts';
-import type { PostHook, PreHook } from '../handler.ts';
+import type { PostHook, PreHook } from '../app/handler.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
 import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { discardBody } from './discard-body.ts';
 import { passRecord, replaceByError, toErrorRecord } from './error-response.ts';
+import { andThen, isPromise, type Soon } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 

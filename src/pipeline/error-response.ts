@@ -1,30 +1,30 @@
-import type { Soon } from '../at-once.ts';
-import type { ErrorClass, ErrorHandler, StateDetails, StateHandler } from '../handler.ts';
+import type { ErrorClass, ErrorHandler, StateDetails, StateHandler } from '../app/handler.ts';
 import { prefersJson } from '../http/accept.ts';
 import { HTML } from '../http/content-type.ts';
 import { HTTPException } from '../http/exception.ts';
+import { encodePath } from '../http/request-target.ts';
 import { isDone, isFinalStatus } from '../http/status.ts';
 import { DECLINED, HTTP_OK } from '../http/status-constants.ts';
-import { encodePath } from '../http/target.ts';
-import { describeError } from '../log.ts';
-import { LOG_DEBUG, LOG_ERR } from '../log-levels.ts';
+import { describeError } from '../logging/log.ts';
+import { LOG_DEBUG, LOG_ERR } from '../logging/log-levels.ts';
+import { maskPasswords } from '../logging/redact.ts';
 import { renderErrorPage, renderProblem } from '../pages/error-page.ts';
 import { escapeHtml } from '../pages/html.ts';
-import { BrokenClientConnection } from '../response/broken.ts';
 import { bytesOf, isBytes } from '../response/bytes.ts';
+import { BrokenClientConnection } from '../response/errors.ts';
 import { fallbackRecord } from '../response/fallback-record.ts';
 import { isResponse } from '../response/is-response.ts';
-import type { Outgoing } from '../response/outgoing.ts';
 import { prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
+import type { Outgoing } from '../response/response-state.ts';
+import { startedError } from '../response/started-errors.ts';
 import { checkUnwritten, toRecord } from '../response/to-record.ts';
-import { startedError } from '../response/too-late.ts';
-import { maskPasswords } from '../secrets.ts';
-import { isInstance } from '../thrown.ts';
 import { discardBody } from './discard-body.ts';
+import type { Soon } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { findAllowed } from './required-fields.ts';
 import { settle } from './settle.ts';
+import { isInstance } from './thrown.ts';
 
 /*
  * Converts what user code returned or threw to a response. A thrown value goes to its error handler, a status to its status

@@ -1,6 +1,5 @@
-import { andThen, type Soon } from '../at-once.ts';
-import { expectBody } from '../request/body-kind.ts';
-import type { Exchange } from '../request/exchange.ts';
+import { expectBody } from '../request/body/body-type.ts';
+import type { Exchange } from '../request/request-context.ts';
 import { trackStream } from '../request/track-stream.ts';
 import { createResponse } from '../response/create-response.ts';
 import { fallbackRecord } from '../response/fallback-record.ts';
@@ -9,6 +8,7 @@ import { recheck } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { toErrorRecord } from './error-response.ts';
 import { matchFirst, type Route } from './match-route.ts';
+import { andThen, type Soon } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { reportMissingField } from './required-fields.ts';
 

@@ -1,8 +1,8 @@
-import { andThen } from '../at-once.ts';
+import type { RouteEntry } from '../app/snapshot.ts';
 import { DECLINED, HTTP_NO_CONTENT, HTTP_OK } from '../http/status-constants.ts';
-import { readBody } from '../request/read-body.ts';
-import type { RouteEntry } from '../tables.ts';
+import { readBody } from '../request/body/parse-body.ts';
 import { isDeclined, passRecord, toErrorRecord, toResultRecord, toStatusRecord } from './error-response.ts';
+import { andThen } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 

@@ -1,15 +1,15 @@
-import { ConfigLayer } from '../app/config-layer.ts';
-import { andThen, type Soon } from '../at-once.ts';
+import type { RouteEntry } from '../app/snapshot.ts';
+import { ConfigLayer } from '../config/config-layer.ts';
 import { isReadMethod, methodBit } from '../http/method.ts';
-import type { Target } from '../http/target.ts';
-import { lazy } from '../lazy-module.ts';
-import { expectBody } from '../request/body-kind.ts';
-import { startedError } from '../response/too-late.ts';
+import type { Target } from '../http/request-target.ts';
+import { expectBody } from '../request/body/body-type.ts';
+import { startedError } from '../response/started-errors.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
-import type { RouteEntry } from '../tables.ts';
 import { withHooks } from './compose.ts';
 import { toErrorRecord } from './error-response.ts';
 import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
+import { lazy } from './lazy-module.ts';
+import { andThen, type Soon } from './maybe-promise.ts';
 import { withMiddleware } from './middleware-steps.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { toAllow } from './required-fields.ts';
@@ -21,12 +21,14 @@ import { chainOf, type ScopeChain } from './scope-chain.ts';
  */
 
 /** Finds files of the document root. */
-export const loadStaticFiles: () => Soon<typeof import('../files/document-root.ts')> = lazy(
-  () => import('../files/document-root.ts'),
+export const loadStaticFiles: () => Soon<typeof import('../static/static-files.ts')> = lazy(
+  () => import('../static/static-files.ts'),
 );
 
 /** Shows the debug page. */
-export const loadDebugPage: () => Soon<typeof import('../answer-debug.ts')> = lazy(() => import('../answer-debug.ts'));
+export const loadDebugPage: () => Soon<typeof import('../app/debug-handler.ts')> = lazy(
+  () => import('../app/debug-handler.ts'),
+);
 
 /** The steps that a request runs. */
 export interface Route {

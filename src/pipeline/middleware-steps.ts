@@ -1,13 +1,13 @@
-import type { Soon } from '../at-once.ts';
-import type { RunMiddleware } from '../middleware.ts';
-import type { Guest } from '../request/exchange.ts';
+import type { RunMiddleware } from '../app/middleware.ts';
+import type { Guest } from '../request/request-context.ts';
+import { rejectHandled } from '../response/body-writer.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
 import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
-import { rejectHandled } from '../response/writer.ts';
 import { discardBody } from './discard-body.ts';
 import { replaceByError, toErrorRecord, toResultRecord } from './error-response.ts';
+import type { Soon } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 

@@ -1,14 +1,14 @@
-import { andThen, type Soon } from '../at-once.ts';
-import type { AppContext } from '../context.ts';
-import type { ErrorHandler, StateHandler } from '../handler.ts';
-import type { Target } from '../http/target.ts';
+import type { AppContext } from '../app/app-context.ts';
+import type { ErrorHandler, StateHandler } from '../app/handler.ts';
+import type { Tables } from '../app/snapshot.ts';
+import type { Target } from '../http/request-target.ts';
 import type { Arrival } from '../platform.ts';
-import { Exchange } from '../request/exchange.ts';
 import { PoorRequest } from '../request/poor-request.ts';
-import { INITIAL_SETTINGS, type ResponseSettings } from '../response/outgoing.ts';
+import { Exchange } from '../request/request-context.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
+import { INITIAL_SETTINGS, type ResponseSettings } from '../response/response-state.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
-import type { Tables } from '../tables.ts';
+import { andThen, type Soon } from './maybe-promise.ts';
 import { rootChainOf, type ScopeChain } from './scope-chain.ts';
 
 /** A step of the pipeline: answers the request of a context. It never throws or rejects. */

@@ -1,6 +1,6 @@
-import type { AppContext } from '../context.ts';
-import { LOG_WARNING } from '../log-levels.ts';
-import { loadMultipart } from '../request/read-body.ts';
+import type { AppContext } from '../app/app-context.ts';
+import { LOG_WARNING } from '../logging/log-levels.ts';
+import { loadMultipart } from '../request/body/parse-body.ts';
 import { loadDebugPage, loadStaticFiles } from './match-route.ts';
 
 /** Imports lazy modules at start. A client that uses up all descriptors could prevent an import during a request. */

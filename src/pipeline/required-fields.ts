@@ -1,4 +1,4 @@
-import { LOG_WARNING } from '../log-levels.ts';
+import { LOG_WARNING } from '../logging/log-levels.ts';
 import { lightRecordOf } from '../response/light-response.ts';
 import { findHeader, type ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';

@@ -1,8 +1,8 @@
-import { ConfigLayer } from '../app/config-layer.ts';
-import type { Config } from '../config.ts';
-import type { ErrorClass, ErrorHandler, PostHook, PreHook, StateHandler } from '../handler.ts';
-import type { RunMiddleware } from '../middleware.ts';
-import { findByMethod, type RouteEntry, type Scope, type StatusKey, type Tables } from '../tables.ts';
+import type { ErrorClass, ErrorHandler, PostHook, PreHook, StateHandler } from '../app/handler.ts';
+import type { RunMiddleware } from '../app/middleware.ts';
+import { findByMethod, type RouteEntry, type Scope, type StatusKey, type Tables } from '../app/snapshot.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigLayer } from '../config/config-layer.ts';
 
 /**
  * What applies to a path: the scope of the application, and those of the groups whose prefix the path has. A handler of an

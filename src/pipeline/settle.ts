@@ -1,5 +1,5 @@
-import { isPromise, type Soon } from '../at-once.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
+import { isPromise, type Soon } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
 function passRecord(record: ResponseRecord): ResponseRecord {

@@ -1,5 +1,5 @@
-import type { FileSystem, OpenFile } from '../file-system.ts';
-import type { Exchange } from './exchange.ts';
+import type { FileSystem, OpenFile } from '../static/file-system.ts';
+import type { Exchange } from './request-context.ts';
 
 /** The files below a directory, or all; undefined where the platform has none. */
 export function findFiles({ context, arrival }: Exchange, root: string): FileSystem | undefined {

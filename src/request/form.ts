@@ -1,6 +1,6 @@
 import type { Bytes } from '../http/bytes.ts';
-import type { FileTarget } from '../upload.ts';
 import { Args } from './args.ts';
+import type { FileTarget } from './upload-types.ts';
 
 /** An uploaded file, in memory or in a temporary file. It exists until the request has ended. */
 export interface UploadedFile {

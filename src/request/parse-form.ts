@@ -1,8 +1,8 @@
-import { markHandled } from '../thrown.ts';
-import { askOwnForm } from './ask-body.ts';
+import { markHandled } from '../pipeline/thrown.ts';
+import { askOwnForm } from './body/body-api.ts';
+import type { FormOptions } from './body/parse-body.ts';
 import type { Form } from './form.ts';
 import type { PoorRequest } from './poor-request.ts';
-import type { FormOptions } from './read-body.ts';
 import { exchangeOf } from './request-head.ts';
 
 /**

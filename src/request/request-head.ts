@@ -1,9 +1,9 @@
 import { parse as parseCookies } from 'cookie-es';
 import { acceptsType, parseAccept } from '../http/accept.ts';
 import { isBodyMethod, methodBit } from '../http/method.ts';
-import { decodePiece, encodePath } from '../http/target.ts';
-import { type Answerer, type Exchange, paramsOf } from './exchange.ts';
-import { type Forwarded, forwardedOf, type Origin, originOf } from './origin.ts';
+import { decodePiece, encodePath } from '../http/request-target.ts';
+import { type Forwarded, forwardedOf, type Origin, originOf } from './client-info.ts';
+import { type Answerer, type Exchange, paramsOf } from './request-context.ts';
 
 /** What stands behind a request: for those who lead it, not for those who answer it. */
 export let exchangeOf: (req: RequestHead) => Exchange;

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './request-context.ts';
 
 /** A signal that aborts only when the client has disconnected. Deno's own aborts after every response. */
 export function signalOf({ root: exchange }: Exchange): AbortSignal {

@@ -1,8 +1,8 @@
-import { readBlocks } from '../file-system.ts';
+import { checkOptionNames } from '../config/check-options.ts';
 import { HTTPException } from '../http/exception.ts';
-import { checkOptionNames } from '../option-names.ts';
-import type { Exchange } from './exchange.ts';
+import { readBlocks } from '../static/file-system.ts';
 import { requireFiles } from './find-files.ts';
+import type { Exchange } from './request-context.ts';
 
 /** Selects a part of a file. */
 export interface FilePartOptions {

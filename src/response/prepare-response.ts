@@ -1,7 +1,7 @@
-import type { Soon } from '../at-once.ts';
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_SWITCHING_PROTOCOLS } from '../http/status-constants.ts';
+import type { Soon } from '../pipeline/maybe-promise.ts';
 import {
   createHeadBody,
   createResponse,
@@ -12,10 +12,10 @@ import {
   needsDateHeader,
 } from './create-response.ts';
 import { describeHead } from './describe-head.ts';
-import { POWERED_BY } from './header-fields.ts';
+import { POWERED_BY } from './headers.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
-import type { Outgoing } from './outgoing.ts';
 import { type BodyTracker, deleteHeader, findHeader, putHeader, ResponseRecord } from './response-record.ts';
+import type { Outgoing } from './response-state.ts';
 import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 type Additions = Iterable<readonly [name: string, value: string]>;

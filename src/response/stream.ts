@@ -1,5 +1,5 @@
-import { createTransferError, isTransferError } from './broken.ts';
 import { bytesOf, isBytes } from './bytes.ts';
+import { createTransferError, isTransferError } from './errors.ts';
 import type { BodyTracker } from './response-record.ts';
 
 const encoder = new TextEncoder();

@@ -1,11 +1,11 @@
-import type { Soon } from '../at-once.ts';
 import { BYTES, HTML, JSON_TYPE } from '../http/content-type.ts';
 import { HTTP_NO_CONTENT } from '../http/status-constants.ts';
+import type { Soon } from '../pipeline/maybe-promise.ts';
 import { bytesOf, isBytes, NO_BYTES, tagOf } from './bytes.ts';
 import { isResponse } from './is-response.ts';
-import type { Outgoing } from './outgoing.ts';
 import { mergeHeaders, prepareResponse } from './prepare-response.ts';
 import { ResponseRecord } from './response-record.ts';
+import type { Outgoing } from './response-state.ts';
 import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**

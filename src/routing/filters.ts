@@ -1,4 +1,4 @@
-import { decodePiece } from '../http/target.ts';
+import { decodePiece } from '../http/request-target.ts';
 import { checkGroupRegexp } from './regexp.ts';
 
 /** What a group of a path matches, and what the handler gets for it. */

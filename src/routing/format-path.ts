@@ -1,6 +1,6 @@
-import { decodePiece, encodePath, encodeText } from '../http/target.ts';
+import { decodePiece, encodePath, encodeText } from '../http/request-target.ts';
+import { isGroup, toRegexp } from './match-segment.ts';
 import type { Group, Token } from './pattern.ts';
-import { isGroup, toRegexp } from './segment.ts';
 
 /**
  * Writes the path of a pattern, with values in place of its parameters, as a URL carries it.

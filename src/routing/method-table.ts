@@ -1,10 +1,10 @@
+import { search } from './find-match.ts';
+import { compileCaptures } from './match-tail.ts';
 import type { Token } from './pattern.ts';
+import { insertRule, TreeNode } from './radix-tree.ts';
 import type { RouteRegexp } from './regexp.ts';
-import { compileCaptures } from './rest.ts';
 import type { Match, Rule } from './rule.ts';
-import { search } from './search.ts';
-import { TextMap } from './text-map.ts';
-import { insertRule, TreeNode } from './tree.ts';
+import { TextMap } from './static-lookup.ts';
 
 /** A rule with arguments, and how it matches: by its tokens, or by a regular expression of its own. */
 export interface GroupRule<H> extends Rule<H> {

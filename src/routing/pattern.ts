@@ -1,4 +1,4 @@
-import { encodeText } from '../http/target.ts';
+import { encodeText } from '../http/request-target.ts';
 import { DEFAULT_FILTER, type Filter } from './filters.ts';
 import { checkGroupRegexp } from './regexp.ts';
 

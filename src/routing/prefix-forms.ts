@@ -1,7 +1,7 @@
 import type { Filter } from './filters.ts';
+import { isGroup, toRegexp } from './match-segment.ts';
 import type { GroupRule } from './method-table.ts';
 import { parsePattern, type Token } from './pattern.ts';
-import { isGroup, toRegexp } from './segment.ts';
 
 /** Name of the parameter for the path below a prefix. */
 export const REST_NAME = '$rest';

@@ -1,14 +1,14 @@
-import type { AppContext } from '../context.ts';
-import { LOG_INFO } from '../log-levels.ts';
-import type { Exchange } from '../request/exchange.ts';
+import type { AppContext } from '../app/app-context.ts';
+import { LOG_INFO } from '../logging/log-levels.ts';
+import { isInstance, markHandled } from '../pipeline/thrown.ts';
 import { PoorRequest } from '../request/poor-request.ts';
+import type { Exchange } from '../request/request-context.ts';
 import { exchangeOf } from '../request/request-head.ts';
 import { isResponse } from '../response/is-response.ts';
-import { isInstance, markHandled } from '../thrown.ts';
-import { type Keyring, keyringOf } from './keyring.ts';
-import { placeInAnswer, placeOnResponse, takeTurn } from './place-cookie.ts';
+import { type Keyring, keyringOf } from './keys.ts';
 import { type Claims, SealError, seal, unseal } from './seal.ts';
 import { SessionCookie, type SessionOptions } from './session-cookie.ts';
+import { placeInAnswer, placeOnResponse, takeTurn } from './set-cookie.ts';
 
 /** What a session is opened with. */
 interface Opened {

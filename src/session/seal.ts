@@ -1,5 +1,5 @@
 import { CompactEncrypt, type CompactJWEHeaderParameters, compactDecrypt } from 'jose';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keys.ts';
 
 /** What a session's cookie says, inside its seal. */
 export interface Claims {

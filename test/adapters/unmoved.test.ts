@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { diskFiles } from '../../adapters/disk-files.ts';
 import { readUnmoved } from '../../adapters/unmoved.ts';
-import type { Directory } from '../../src/file-system.ts';
+import type { Directory } from '../../src/static/file-system.ts';
 import { makeDirectory } from '../make-directory.ts';
 
 let [root, shown, outside] = ['', '', ''];

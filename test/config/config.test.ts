@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfiguration, SETTING_NAMES, type Settings } from '../../src/config.ts';
+import { readConfiguration, SETTING_NAMES, type Settings } from '../../src/config/config.ts';
 import { Application, type EnvRecord } from '../../src/index.ts';
 import { record } from '../logger.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeError, toText } from '../../src/log.ts';
+import { describeError, toText } from '../../src/logging/log.ts';
 import { finishes, LONG } from '../finishes.ts';
 import { refuse } from '../hostile.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../src/config.ts';
+import { readOptions } from '../../src/config/config.ts';
 import { Application, type EnvRecord } from '../../src/index.ts';
 import { createRevoked, refuse } from '../hostile.ts';
 import { record } from '../logger.ts';

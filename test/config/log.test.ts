@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { escapeControls } from '../../src/escape-controls.ts';
 import { Application, type Logger } from '../../src/index.ts';
-import { LOG_LEVELS, Log } from '../../src/log.ts';
+import { escapeControls } from '../../src/logging/escape-controls.ts';
+import { LOG_LEVELS, Log } from '../../src/logging/log.ts';
 import { type Recorder, recordAs } from '../logger.ts';
 
 /** A logger, and by which of its methods it was given what. */

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeRecords } from '../../src/env-record.ts';
-import { escapeControls } from '../../src/escape-controls.ts';
+import { mergeRecords } from '../../src/config/env.ts';
 import { Application } from '../../src/index.ts';
-import { createRedactor, MASK, maskPasswords, type Redact, type SecretSettings, secretsOf } from '../../src/secrets.ts';
+import { escapeControls } from '../../src/logging/escape-controls.ts';
+import {
+  createRedactor,
+  MASK,
+  maskPasswords,
+  type Redact,
+  type SecretSettings,
+  secretsOf,
+} from '../../src/logging/redact.ts';
 import { finishes } from '../finishes.ts';
 import { refuse } from '../hostile.ts';
 import { record } from '../logger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfiguration, type Settings } from '../../src/config.ts';
+import { readConfiguration, type Settings } from '../../src/config/config.ts';
 import { Application } from '../../src/index.ts';
 import { record } from '../logger.ts';
 

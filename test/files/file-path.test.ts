@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isVisible, toFilePath } from '../../src/files/file-path.ts';
+import { isVisible, toFilePath } from '../../src/static/safe-path.ts';
 
 describe('a path of a request', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findMediaType } from '../../src/files/media-type.ts';
+import { findMediaType } from '../../src/static/media-type.ts';
 
 it.each([
   ['a.html', 'text/html; charset=utf-8'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalizeHost, urlOf } from '../../src/http/host.ts';
-import { findPath } from '../../src/http/target.ts';
+import { findPath } from '../../src/http/request-target.ts';
 import { Application, memoryFiles } from '../../src/index.ts';
 import { finishes, LONG } from '../finishes.ts';
 import { SILENT } from '../logger.ts';

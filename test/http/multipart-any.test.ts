@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormError } from '../../src/http/form-error.ts';
 import { MultipartParser } from '../../src/http/multipart.ts';
-import { PartHead, parsePartHead } from '../../src/http/part-head.ts';
+import { PartHead, parsePartHead } from '../../src/http/part-headers.ts';
 import { anyCut } from './any-cut.ts';
 import {
   buildBody,

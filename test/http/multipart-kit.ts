@@ -1,6 +1,6 @@
 import { FormError } from '../../src/http/form-error.ts';
 import { type MultipartEvent, MultipartParser, PART_END, parseBoundary } from '../../src/http/multipart.ts';
-import { PartHead } from '../../src/http/part-head.ts';
+import { PartHead } from '../../src/http/part-headers.ts';
 
 /** The boundary that is good enough for most tests, and the field that names it. */
 export const BOUNDARY = 'BB';

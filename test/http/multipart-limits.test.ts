@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FormError } from '../../src/http/form-error.ts';
 import { MOST_AROUND, MOST_HEAD } from '../../src/http/multipart.ts';
-import type { PartHead } from '../../src/http/part-head.ts';
+import type { PartHead } from '../../src/http/part-headers.ts';
 import { finishes, LONG } from '../finishes.ts';
 import { forAnyCut } from './any-cut.ts';
 import { BOUNDARY, buildBody, buildHead, parseParts, readEvents, readOutcome, TYPE, toBytes } from './multipart-kit.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormError } from '../../src/http/form-error.ts';
-import { parsePartHead } from '../../src/http/part-head.ts';
+import { parsePartHead } from '../../src/http/part-headers.ts';
 import { finishes, LONG } from '../finishes.ts';
 
 interface Head {

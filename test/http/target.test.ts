@@ -8,7 +8,7 @@ import {
   isPlainPath,
   parseTarget,
   type Target,
-} from '../../src/http/target.ts';
+} from '../../src/http/request-target.ts';
 import { Application } from '../../src/index.ts';
 import { finishes, LONG } from '../finishes.ts';
 import { requestTo } from './request-to.ts';

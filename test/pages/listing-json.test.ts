@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseOrder } from '../../src/pages/listing-order.ts';
+import { parseOrder } from '../../src/pages/directory-order.ts';
 import { readJson, TIME, toEntries, toListing } from './listing-kit.ts';
 
 describe('the listing for programs', () => {

@@ -1,6 +1,6 @@
-import type { DirectoryEntry } from '../../src/file-system.ts';
-import { type Listing, renderListing, renderListingJson } from '../../src/pages/listing.ts';
-import { parseOrder } from '../../src/pages/listing-order.ts';
+import { parseOrder } from '../../src/pages/directory-order.ts';
+import { type Listing, renderListing, renderListingJson } from '../../src/pages/directory-page.ts';
+import type { DirectoryEntry } from '../../src/static/file-system.ts';
 
 /** Names that want to be something else than names. */
 export const HOSTILE: readonly string[] = [

@@ -8,7 +8,7 @@ import {
   parseOrder,
   type Row,
   sortRows,
-} from '../../src/pages/listing-order.ts';
+} from '../../src/pages/directory-order.ts';
 
 const COLUMNS: readonly Column[] = ['name', 'modified', 'size', 'type'];
 const BY_NAME: Order = { column: 'name', isDescending: false };

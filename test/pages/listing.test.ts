@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatSize, LISTING_POLICY, type Listing, renderListing, renderListingJson } from '../../src/pages/listing.ts';
-import { parseOrder } from '../../src/pages/listing-order.ts';
+import { parseOrder } from '../../src/pages/directory-order.ts';
+import {
+  formatSize,
+  LISTING_POLICY,
+  type Listing,
+  renderListing,
+  renderListingJson,
+} from '../../src/pages/directory-page.ts';
 import { HOSTILE, readJson, renderPage, TIME, toEntries, toListing, typeOf } from './listing-kit.ts';
 import { findUnclosed, policyOf } from './page-kit.ts';
 

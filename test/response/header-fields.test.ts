@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Application, type PoorRequest } from '../../src/index.ts';
-import { HeaderFields } from '../../src/response/header-fields.ts';
+import { HeaderFields } from '../../src/response/headers.ts';
 import { SILENT } from '../logger.ts';
 
 function createFields(): HeaderFields {

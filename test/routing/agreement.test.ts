@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METHOD_ALL, METHOD_GET_POST } from '../../src/http/method-constants.ts';
-import { encodeText } from '../../src/http/target.ts';
+import { encodeText } from '../../src/http/request-target.ts';
 import { BUILTIN_FILTERS, createFilter, type Filter } from '../../src/routing/filters.ts';
-import { RouteTable } from '../../src/routing/table.ts';
+import { RouteTable } from '../../src/routing/route-table.ts';
 import { finishes } from '../finishes.ts';
 import { candidatesOf, Reference } from './reference.ts';
 

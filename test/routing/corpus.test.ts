@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { METHOD_ALL } from '../../src/http/method-constants.ts';
-import { encodeText } from '../../src/http/target.ts';
+import { encodeText } from '../../src/http/request-target.ts';
 import { BUILTIN_FILTERS } from '../../src/routing/filters.ts';
 import { parsePattern } from '../../src/routing/pattern.ts';
-import { RouteTable } from '../../src/routing/table.ts';
+import { RouteTable } from '../../src/routing/route-table.ts';
 import { readCorpus } from '../corpus.ts';
 import { type Candidate, candidatesOf, Reference } from './reference.ts';
 

@@ -1,7 +1,7 @@
 import { type Methods, parseMethods } from '../../src/http/method.ts';
 import type { Filter } from '../../src/routing/filters.ts';
 import { parsePattern, type Token } from '../../src/routing/pattern.ts';
-import type { RouteTable } from '../../src/routing/table.ts';
+import type { RouteTable } from '../../src/routing/route-table.ts';
 
 /** Who would answer a path: a rule's handler, with its arguments. */
 export interface Candidate<H> {

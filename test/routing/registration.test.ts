@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application.ts';
 import { METHOD_GET, METHOD_GET_POST, METHOD_POST } from '../../src/http/method-constants.ts';
 import { createFilter, type FilterDefinition } from '../../src/routing/filters.ts';
-import { RouteTable } from '../../src/routing/table.ts';
+import { RouteTable } from '../../src/routing/route-table.ts';
 import { ask, FILTERS, filtersWith, handlers, tableOf } from './table-kit.ts';
 
 describe('registration', () => {

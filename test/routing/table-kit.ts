@@ -1,5 +1,5 @@
 import { BUILTIN_FILTERS, createFilter, type Filter, type FilterDefinition } from '../../src/routing/filters.ts';
-import { RouteTable } from '../../src/routing/table.ts';
+import { RouteTable } from '../../src/routing/route-table.ts';
 import { candidatesOf } from './reference.ts';
 
 /** The built-in filters, and some of our own. */

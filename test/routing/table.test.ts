@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application.ts';
 import { METHOD_GET, METHOD_GET_POST, METHOD_POST } from '../../src/http/method-constants.ts';
-import { RouteTable } from '../../src/routing/table.ts';
+import { RouteTable } from '../../src/routing/route-table.ts';
 import { DECLINED } from '../../src/state.ts';
 import { ask, FILTERS, filtersWith, handlers, tableOf } from './table-kit.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TextMap } from '../../src/routing/text-map.ts';
+import { TextMap } from '../../src/routing/static-lookup.ts';
 
 const text = fc.string({ unit: fc.constantFrom('/', 'a', 'b', 'č', '\u{1F600}'), maxLength: 6 });
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as node from '../../adapters/node.ts';
-import { SETTING_NAMES } from '../../src/config.ts';
+import { SETTING_NAMES } from '../../src/config/config.ts';
 import * as library from '../../src/index.ts';
 import * as sessions from '../../src/session.ts';
 import * as state from '../../src/state.ts';

@@ -1,7 +1,7 @@
 // Nothing here runs: `tsc -p test` proves it. A type that is wrong, or an error that does not come, fails there.
 
+import type { Handler } from '../../src/app/handler.ts';
 import { Application } from '../../src/application.ts';
-import type { Handler } from '../../src/handler.ts';
 import type { CheckFilters, FilterMap, PathArguments } from '../../src/routing/path-types.ts';
 import { FILTERS, type RULES } from '../routing/rules.ts';
 

@@ -1,5 +1,5 @@
 import { BUILTIN_FILTERS } from 'measured/routing/filters.ts';
-import { RouteTable } from 'measured/routing/table.ts';
+import { RouteTable } from 'measured/routing/route-table.ts';
 import { contestant } from '../contestant.ts';
 import type { Route } from '../routes.ts';
 

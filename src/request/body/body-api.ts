@@ -1,0 +1,27 @@
+import type { Form } from '../form.ts';
+import type { Exchange } from '../request-context.ts';
+import { openBody } from './body-bytes.ts';
+import { checkFormOptions, type FormOptions, readForm, readJson } from './parse-body.ts';
+
+export { readData as askData, readRaw as askRaw } from './body-bytes.ts';
+export { askForm } from './parse-body.ts';
+
+/** The body as a form that is read as these options say; what the request keeps stays as it was. */
+export async function askOwnForm(exchange: Exchange, options: FormOptions): Promise<Form> {
+  return readForm(exchange, checkFormOptions(options));
+}
+
+export async function askJson(exchange: Exchange): Promise<unknown> {
+  const { body } = exchange;
+  if (body.json === undefined) {
+    body.readingJson ??= readJson(exchange);
+    const value = await body.readingJson;
+    body.json ??= { value };
+  }
+  return body.json.value;
+}
+
+/** The next bytes. */
+export async function askBlock(exchange: Exchange, length: number | undefined): Promise<Uint8Array> {
+  return openBody(exchange).read(length);
+}

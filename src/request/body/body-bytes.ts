@@ -1,0 +1,105 @@
+import type { Bytes } from '../../http/bytes.ts';
+import { HTTPException } from '../../http/exception.ts';
+import { parseLength } from '../../http/header.ts';
+import { createLimitError } from '../../http/limit.ts';
+import { mayHaveBody } from '../../http/method.ts';
+import type { BodySource } from '../../platform.ts';
+import { NO_BYTES } from '../../response/bytes.ts';
+import type { Exchange } from '../request-context.ts';
+import { BodyReader } from './body-reader.ts';
+import { EMPTY_SOURCE, readStream, WholeSource } from './body-source.ts';
+import { ByteBuffer } from './byte-buffer.ts';
+import { decodeBody } from './content-coding.ts';
+import { TimedSource } from './timed-source.ts';
+
+/**
+ * The whole body, kept in memory and therefore limited, also where no Content-Length tells its size beforehand.
+ * @throws HTTPException 413 over `poor_DataSize`, 408 when the client is too slow.
+ */
+export function readData(exchange: Exchange, limit: number = exchange.config.dataSize): Promise<Bytes> {
+  exchange.body.data ??= readAll(exchange, limit);
+  return exchange.body.data;
+}
+
+async function readAll(exchange: Exchange, limit: number): Promise<Bytes> {
+  const length = mayHaveBody(exchange.method) ? announcedLength(exchange) : 0;
+  if (length !== undefined && length > limit) throw tooLarge(limit);
+  const reader = exchange.body.reader ?? openReader(exchange, length !== undefined && length <= MAX_WHOLE);
+  const first = await reader.readBlock(limit + 1);
+  if (reader.isDone && first.length <= limit) return first;
+  const buffer = new ByteBuffer();
+  for (let block = first; block.length > 0; block = await reader.readBlock(limit + 1 - buffer.size)) {
+    if (buffer.size + block.length > limit) {
+      const reason = tooLarge(limit);
+      reader.cancel(reason);
+      throw reason;
+    }
+    buffer.append(block);
+  }
+  return buffer.bytes;
+}
+
+/** Bytes of a body that the runtime is asked for as a whole, which is cheaper: it comes with its head, or soon after it. */
+const MAX_WHOLE = 4096;
+
+/** Beside Transfer-Encoding a Content-Length means nothing (RFC 9112 section 6.3). */
+function announcedLength({ request: { headers } }: Exchange): number | undefined {
+  return headers.has('transfer-encoding') ? undefined : parseLength(headers.get('content-length'));
+}
+
+/** The one reader of a request's body: whoever reads on goes on where the one before stopped. */
+export function openBody(exchange: Exchange): BodyReader {
+  return exchange.body.reader ?? openReader(exchange, false);
+}
+
+/** @param isShort Whether the body is short, and will be read to its end. */
+function openReader(exchange: Exchange, isShort: boolean): BodyReader {
+  const { body } = exchange;
+  body.reader = new BodyReader(decodeBody(openSource(exchange, isShort), exchange));
+  return body.reader;
+}
+
+/**
+ * The body as the client sent it, within the time that it has.
+ * @throws Error where somebody else has read it.
+ */
+function openSource(exchange: Exchange, isShort: boolean): BodySource {
+  const { request, config, context, body } = exchange;
+  if (!mayHaveBody(exchange.method)) return EMPTY_SOURCE;
+  if (body.isStreamed) throw readElsewhere();
+  body.source ??= new TimedSource(findSource(exchange, isShort), request, config.readTimeout, context.platform);
+  return body.source;
+}
+
+function findSource({ request, context, arrival, body }: Exchange, isShort: boolean): BodySource {
+  const isFresh = !body.isLent && !request.bodyUsed;
+  const own = isFresh ? context.platform?.openBody?.(arrival) : undefined;
+  if (own !== undefined) return own;
+  if (isFresh && isShort) return new WholeSource(request);
+  if (request.bodyUsed || request.body?.locked) throw readElsewhere();
+  return request.body === null ? EMPTY_SOURCE : readStream(request.body);
+}
+
+/** The next bytes of `req.body`, as the client sent them; empty at the end. */
+export async function readRaw(exchange: Exchange): Promise<Bytes> {
+  const { body } = exchange;
+  if (body.reader !== undefined)
+    throw new Error(
+      'The body of this request is read by req.read(), req.data() or a form, and cannot be read by req.body',
+    );
+  if (body.abandoned !== undefined) throw body.abandoned;
+  const source = body.isStreamed ? body.source : openSource(exchange, false);
+  body.isStreamed = true;
+  return source === undefined || source.isDone ? NO_BYTES : source.read(1);
+}
+
+function readElsewhere(): Error {
+  return new Error('The body of this request has been read already, past req: req.data() can be asked again');
+}
+
+function tooLarge(limit: number): HTTPException {
+  return new HTTPException(413, {
+    message: `The request body is larger than ${limit} bytes`,
+    cause: createLimitError('dataSize', limit),
+  });
+}
