@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import process from 'node:process';
 import type { Fetcher } from '../src/app/fetch-handler.ts';
-import type { Arrival, Platform } from '../src/platform.ts';
+import type { FetchArguments, Platform } from '../src/platform.ts';
 import { fallbackResponse } from '../src/response/fallback-record.ts';
 import type { FileSystem, SentBody } from '../src/static/file-system.ts';
 import { diskFiles } from './disk-files.ts';
@@ -78,7 +78,7 @@ const sentFiles = diskFiles({ body: sendFromDisk });
 /** For a request that no server has brought: nothing tells when its answer has been sent. */
 const readFiles = diskFiles();
 
-function filesOf(root: string, arrival?: Arrival): FileSystem {
+function filesOf(root: string, arrival?: FetchArguments): FileSystem {
   const server = arrival?.env as BunServer | undefined;
   if (typeof server?.pendingRequests !== 'number') return readFiles(root);
   servers.add(server);

@@ -18,7 +18,7 @@ const TRIES = 20;
 const ROOT_TIME = 1000;
 
 /** Roots that are remembered; more come only of an application that makes them up. */
-const MOST_ROOTS = 64;
+const MAX_ROOTS = 64;
 
 /**
  * The files below a directory, or, for `''`, all files under their own paths. What opens a file and looks at it does not
@@ -32,7 +32,7 @@ export function diskFiles(options: DiskOptions = {}): (root: string) => FileSyst
     const last = known.get(root);
     if (last !== undefined && now < last.until) return last.files;
     const files = openRoot(root, options);
-    if (last !== undefined || known.size < MOST_ROOTS) known.set(root, { files, until: now + ROOT_TIME });
+    if (last !== undefined || known.size < MAX_ROOTS) known.set(root, { files, until: now + ROOT_TIME });
     return files;
   };
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Fetcher } from '../src/app/fetch-handler.ts';
-import type { Arrival, Platform } from '../src/platform.ts';
+import type { FetchArguments, Platform } from '../src/platform.ts';
 import { diskFiles } from './disk-files.ts';
 import { openIncoming } from './incoming-body.ts';
 import { sendRecord } from './node-listener.ts';
@@ -82,7 +82,7 @@ const listened: Platform = {
   },
 };
 
-function incomingOf({ env }: Arrival): IncomingMessage | undefined {
+function incomingOf({ env }: FetchArguments): IncomingMessage | undefined {
   return (env as NodeArguments | undefined)?.incoming;
 }
 

@@ -7,16 +7,16 @@ import { checkOptionNames } from '../src/config/check-options.ts';
 import { redactorOf } from '../src/config/config.ts';
 import { mergeRecords } from '../src/config/env.ts';
 import { TEXT } from '../src/http/content-type.ts';
-import { TargetReader } from '../src/http/target-parser.ts';
+import { TargetParser } from '../src/http/target-parser.ts';
 import type { Redact } from '../src/logging/redact.ts';
-import type { Arrival, EnvRecord, Platform } from '../src/platform.ts';
+import type { EnvRecord, FetchArguments, Platform } from '../src/platform.ts';
 import { Lifetime } from '../src/request/lifetime.ts';
 import { createResponse } from '../src/response/create-response.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
 import { isResponse } from '../src/response/is-response.ts';
 import { prepareResponse } from '../src/response/prepare-response.ts';
 import { ResponseRecord } from '../src/response/response-record.ts';
-import { Outgoing } from '../src/response/response-state.ts';
+import { ResponseState } from '../src/response/response-state.ts';
 
 /** Options of `serve` on every runtime. */
 export interface ServeOptions {
@@ -97,12 +97,12 @@ function createReporter(platform: Platform, env: EnvRecord): Report {
  * and what cannot be sent, would end the process on some runtimes.
  */
 function guard(app: Fetcher, platform: Platform, report: Report): Entry {
-  const targets = new TargetReader();
-  const answer = (arrival: Arrival): Answer => {
+  const targets = new TargetParser();
+  const answer = (arrival: FetchArguments): Answer => {
     const lifetime = new Lifetime({ failed: report, bodyEnded() {} });
     return { record: ask(arrival, lifetime), lifetime };
   };
-  const ask = async (arrival: Arrival, lifetime: Lifetime): Promise<ResponseRecord> => {
+  const ask = async (arrival: FetchArguments, lifetime: Lifetime): Promise<ResponseRecord> => {
     // As below a mount: otherwise `Host: a/admin?` would change the path that the fetch sees on some runtimes.
     if (targets.read(arrival.request, platform.checksHost !== true) === undefined) {
       return new ResponseRecord(400, ['Content-Type', TEXT], 'Bad Request\n');
@@ -112,13 +112,13 @@ function guard(app: Fetcher, platform: Platform, report: Report): Entry {
       const response: unknown = await app.fetch(request, arrival.env, arrival.context);
       if (!isResponse(response)) throw new TypeError('fetch gave no Response');
       const listener = { started() {}, failed: report, trackBody: () => lifetime.track() };
-      return await prepareResponse(response, new Outgoing(request.method === 'HEAD', 0, listener));
+      return await prepareResponse(response, new ResponseState(request.method === 'HEAD', 0, listener));
     } catch (error) {
       report(error);
       return fallbackRecord();
     }
   };
-  const fetch = async (arrival: Arrival): Promise<Response> => {
+  const fetch = async (arrival: FetchArguments): Promise<Response> => {
     const record = await answer(arrival).record;
     return record.response ?? createResponse(record);
   };

@@ -1,5 +1,5 @@
 import type { Environment } from './app/app-context.ts';
-import { Contexts } from './app/app-context-cache.ts';
+import { AppContextCache } from './app/app-context-cache.ts';
 import type { Answer, Entry } from './app/entry.ts';
 import type { MountedEntry } from './app/fetch-handler.ts';
 import { createProfile, type Profile, type Profiler } from './app/profile.ts';
@@ -7,15 +7,15 @@ import { Registry } from './app/registry.ts';
 import { Registrar } from './app/router.ts';
 import { checkOptionNames } from './config/check-options.ts';
 import { checkSetting, copySetting, SETTING_NAMES, type Settings, type SettingValues } from './config/config.ts';
-import { TargetReader } from './http/target-parser.ts';
+import { TargetParser } from './http/target-parser.ts';
 import { checkLogger, Log, type Logger } from './logging/log.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_WARNING } from './logging/log-levels.ts';
 import { createRedactor, secretsOf } from './logging/redact.ts';
 import { completeRecord, handleRequest, toWebResponse } from './pipeline/handle-request.ts';
-import { andThen, type Soon } from './pipeline/maybe-promise.ts';
+import { andThen, type MaybePromise } from './pipeline/maybe-promise.ts';
 import { PipelineContext } from './pipeline/pipeline-context.ts';
 import { preload } from './pipeline/preload.ts';
-import { type Arrival, checkPlatform, type EnvRecord, explainArrival, type Platform } from './platform.ts';
+import { checkPlatform, type EnvRecord, explainArrival, type FetchArguments, type Platform } from './platform.ts';
 import { Lifetime } from './request/lifetime.ts';
 import { fallbackRecord, fallbackResponse } from './response/fallback-record.ts';
 import type { ResponseRecord } from './response/response-record.ts';
@@ -61,8 +61,8 @@ export class Application<Own = unknown> extends Registrar<Own> {
   readonly #env: EnvRecord;
   readonly #logger: Logger | undefined;
   readonly #properties: Partial<Settings> = {};
-  readonly #contexts: Contexts;
-  readonly #targets = new TargetReader();
+  readonly #contexts: AppContextCache;
+  readonly #targets = new TargetParser();
   #profile: Profile | undefined;
 
   static {
@@ -104,7 +104,7 @@ export class Application<Own = unknown> extends Registrar<Own> {
     this.#name = name;
     this.#env = env;
     this.#logger = logger;
-    this.#contexts = new Contexts({ name, properties: this.#properties, logger }, env, platform);
+    this.#contexts = new AppContextCache({ name, properties: this.#properties, logger }, env, platform);
     registry.application = { name, entry: this.#mounted };
     for (const [filter, definition] of Object.entries<FilterDefinition>(filters)) {
       registry.filters.own.set(filter, createFilter(filter, definition));
@@ -202,26 +202,26 @@ export class Application<Own = unknown> extends Registrar<Own> {
   }
 
   /** @param environment Where the request is served; undefined where its `env` tells. */
-  #fetch(arrival: Arrival, environment?: Environment): Soon<Response> {
+  #fetch(arrival: FetchArguments, environment?: Environment): MaybePromise<Response> {
     const context = this.#createContext(arrival, environment);
     if (context === undefined) return fallbackResponse();
     return andThen(this.#handle(context), (record) => toWebResponse(context, record));
   }
 
-  #answer(arrival: Arrival, environment?: Environment): Answer {
+  #answer(arrival: FetchArguments, environment?: Environment): Answer {
     const context = this.#createContext(arrival, environment);
     if (context !== undefined) return { record: this.#handle(context), lifetime: context.lifetime };
     return { record: fallbackRecord(), lifetime: new Lifetime({ failed() {}, bodyEnded() {} }) };
   }
 
-  #handle(context: PipelineContext): Soon<ResponseRecord> {
+  #handle(context: PipelineContext): MaybePromise<ResponseRecord> {
     const profile = this.#profile;
     const record = profile === undefined ? handleRequest(context) : profile(context, () => handleRequest(context));
     return andThen(record, (last) => completeRecord(context, last));
   }
 
   /** Returns undefined, and logs the reason, if no context can be created. */
-  #createContext(arrival: Arrival, environment: Environment | undefined): PipelineContext | undefined {
+  #createContext(arrival: FetchArguments, environment: Environment | undefined): PipelineContext | undefined {
     try {
       const app = this.#contexts.lend(environment ?? this.#contexts.ofArgument(arrival.env));
       const target = this.#targets.read(arrival.request, app.platform?.checksHost !== true);
@@ -236,9 +236,9 @@ export class Application<Own = unknown> extends Registrar<Own> {
 
   /** Answers for the application around it, which has found out where the request goes. */
   readonly #mounted: MountedEntry = (outer, req, path, prefix) => {
-    const app = this.#contexts.lendMounted(outer.context, outer.config);
+    const app = this.#contexts.lendMounted(outer.app, outer.config);
     const target = { path, query: outer.target?.query ?? '' };
-    const context = new PipelineContext(this.#registry.tables, outer.arrival, app, target, outer, prefix);
+    const context = new PipelineContext(this.#registry.tables, outer.fetchArguments, app, target, outer, prefix);
     Object.assign(context.req, req);
     context.adopt(outer);
     return andThen(handleRequest(context), (record) => {

@@ -31,7 +31,7 @@ export type { Methods } from './http/method.ts';
 export type { UrlencodedOptions } from './http/urlencoded.ts';
 export type { Logger, LogLevel } from './logging/log.ts';
 export { Html, html, raw } from './pages/html.ts';
-export type { Arrival, EnvRecord, Platform } from './platform.ts';
+export type { EnvRecord, FetchArguments, Platform } from './platform.ts';
 export { Args, type Convert, float, int } from './request/args.ts';
 export type { FormOptions } from './request/body/parse-body.ts';
 export { EmptyForm, Field, type FieldInit, Form, type UploadedFile } from './request/form.ts';

@@ -6,7 +6,7 @@ import type { FileSystem } from './static/file-system.ts';
 export type EnvRecord = Readonly<Record<string, unknown>>;
 
 /** The arguments of `fetch`. Those after the request differ between runtimes. */
-export interface Arrival {
+export interface FetchArguments {
   /** The request. */
   readonly request: Request;
   /** The env bindings on Workers, the server on Bun, the connection on Deno and Node. */
@@ -24,7 +24,7 @@ export function checkPlatform(platform: unknown): void {
 }
 
 /** Why nothing could be made of what came: with a path in place of a Request the error of a runtime says nothing. */
-export function explainArrival({ request }: Arrival, error: unknown): unknown {
+export function explainArrival({ request }: FetchArguments, error: unknown): unknown {
   if (typeof request === 'object' && request !== null) return error;
   return new TypeError(`fetch takes a Request, not ${typeof request}; app.request('/path') takes a path`);
 }
@@ -54,13 +54,13 @@ export interface Platform {
   /** The environment variables. */
   env?(): EnvRecord;
   /** The address of the other end of the connection. */
-  remoteAddr?(arrival: Arrival): string | undefined;
+  remoteAddr?(arrival: FetchArguments): string | undefined;
   /** Calls a listener when the client disconnects before the response is complete. Default: uses the `signal` of the Request. */
-  onDisconnect?(arrival: Arrival, listener: () => void): void;
+  onDisconnect?(arrival: FetchArguments, listener: () => void): void;
   /** The runtime's own Request, if `arrival.request` is a cheaper substitute. */
-  toRequest?(arrival: Arrival): Request;
+  toRequest?(arrival: FetchArguments): Request;
   /** Keeps the runtime working on a request after its response has been returned. */
-  waitUntil?(promise: Promise<unknown>, arrival: Arrival): void;
+  waitUntil?(promise: Promise<unknown>, arrival: FetchArguments): void;
   /** Creates a temporary file for an upload that is too long for memory; undefined if that is not possible. */
   temporaryFile?(): Promise<TemporaryFile | undefined>;
   /**
@@ -68,20 +68,20 @@ export interface Platform {
    * @param arrival Undefined when the application starts.
    * @throws Error if the directory does not exist.
    */
-  files?(root: string, arrival?: Arrival): FileSystem | undefined;
+  files?(root: string, arrival?: FetchArguments): FileSystem | undefined;
   /** Wraps a stream so that its length is sent, on a runtime that ignores a Content-Length header. */
   sizedBody?(body: ReadableStream<Bytes>, length: number): ReadableStream<Bytes>;
   /**
    * The unread body of a request, if there is a cheaper way to read it than the stream of the Request. Undefined if there is
    * none.
    */
-  openBody?(arrival: Arrival): BodySource | undefined;
+  openBody?(arrival: FetchArguments): BodySource | undefined;
   /** Decoders of request bodies by content coding. Default: `gzip`. */
   readonly decoders?: ReadonlyMap<string, Decoder>;
   /** Called when the response has ended but the client still sends a body that is not read: the connection may be closed. */
-  abandonBody?(arrival: Arrival): void;
+  abandonBody?(arrival: FetchArguments): void;
   /** Starts a timer and returns a function that stops it. Default: `setTimeout`. */
   startTimer?(seconds: number, ring: () => void): () => void;
   /** The protocol with its version, such as `HTTP/1.1`. */
-  protocol?(arrival: Arrival): string | undefined;
+  protocol?(arrival: FetchArguments): string | undefined;
 }

@@ -1,11 +1,11 @@
 import { type Config, pickConfiguration } from '../config/config.ts';
 import { attempt, mergeRecords } from '../config/env.ts';
 import type { EnvRecord, Platform } from '../platform.ts';
-import { type AppContext, type Belongings, createContext, type Environment } from './app-context.ts';
+import { type AppContext, type AppOptions, createContext, type Environment } from './app-context.ts';
 
 /** The environments that one application runs in, and what it lends requests in each: both are read once. */
-export class Contexts {
-  readonly #belongings: Belongings;
+export class AppContextCache {
+  readonly #belongings: AppOptions;
   readonly #env: EnvRecord;
   readonly #platform: Platform | undefined;
   /** By the object that an environment comes from. */
@@ -19,7 +19,7 @@ export class Contexts {
   /** Warnings that were given already: the configuration is read again when a property changes. */
   readonly #warned = new Set<string>();
 
-  constructor(belongings: Belongings, env: EnvRecord, platform: Platform | undefined) {
+  constructor(belongings: AppOptions, env: EnvRecord, platform: Platform | undefined) {
     this.#belongings = belongings;
     this.#env = env;
     this.#platform = platform;

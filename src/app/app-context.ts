@@ -32,7 +32,7 @@ export interface AppContext {
 }
 
 /** What an application brings along. */
-export interface Belongings {
+export interface AppOptions {
   readonly name: string;
   readonly properties: Partial<Settings>;
   readonly logger: Logger | undefined;
@@ -43,7 +43,7 @@ export interface Belongings {
  * @param outer The context of the application around a mounted one, which inherits what it has not set itself.
  */
 export function createContext(
-  belongings: Belongings,
+  belongings: AppOptions,
   environment: Environment,
   warned: Set<string>,
   outer?: AppContext,

@@ -13,22 +13,22 @@ import type {
   StateInfo,
   VariableInfo,
 } from '../pages/debug-info.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { Rule } from '../routing/rule.ts';
 import type { AppContext } from './app-context.ts';
 import { mountsOf, type RouteEntry, type Scope, type Tables } from './snapshot.ts';
 
 /** All that the debug page shows. */
-export function collectDebug(tables: Tables, { request, context, prefix }: Exchange): DebugInfo {
-  const { name, options, platform, redact } = context;
+export function collectDebug(tables: Tables, { request, app, prefix }: RequestContext): DebugInfo {
+  const { name, options, platform, redact } = app;
   const application = collectApplication(name, tables, prefix, new Set([tables]));
   return {
     ...redactAll(application, redact),
     runtime: platform?.name ?? null,
     requestHeaders: toPairs(request.headers, redact),
-    variables: collectVariables(context),
+    variables: collectVariables(app),
     options: toPairs(Object.entries(options), redact),
-    environment: collectEnvironment(context),
+    environment: collectEnvironment(app),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Soon } from '../pipeline/maybe-promise.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { MaybePromise } from '../pipeline/maybe-promise.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 
 /** Anything with a `fetch` method, such as an application of another library. */
@@ -9,4 +9,9 @@ export interface Fetcher {
 }
 
 /** A mounted application as the one around it calls it: with its part of the path, in matching form, and the prefix before it. */
-export type MountedEntry = (outer: Exchange, req: object, path: string, prefix: string) => Soon<ResponseRecord>;
+export type MountedEntry = (
+  outer: RequestContext,
+  req: object,
+  path: string,
+  prefix: string,
+) => MaybePromise<ResponseRecord>;

@@ -1,4 +1,4 @@
-import { exchangeOf } from '../request/request-head.ts';
+import { requestContextOf } from '../request/request-head.ts';
 import { isGroup, toRegexp } from '../routing/match-segment.ts';
 import type { Token } from '../routing/pattern.ts';
 import type { Fetcher, MountedEntry } from './fetch-handler.ts';
@@ -35,7 +35,7 @@ export function mountAt(prefix: readonly Token[], other: Fetcher, entry: Mounted
   const regexp = prefix.some(isGroup) ? toPrefixRegexp(prefix) : undefined;
   const text = prefix.join('');
   return function mounted(req) {
-    const base = regexp === undefined ? text : (regexp.exec(exchangeOf(req).target?.path ?? '')?.[0] ?? '');
+    const base = regexp === undefined ? text : (regexp.exec(requestContextOf(req).target?.path ?? '')?.[0] ?? '');
     return entry === undefined ? askFetcher(req, base, other) : askApplication(req, base, entry);
   };
 }

@@ -1,5 +1,5 @@
-import type { Soon } from '../pipeline/maybe-promise.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { MaybePromise } from '../pipeline/maybe-promise.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import { toResponse } from '../response/create-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { toProfileName } from './profile-filename.ts';
@@ -26,7 +26,7 @@ export interface Profiler {
 }
 
 /** Answers a request inside a profiler. Rejects only where what answers it does. */
-export type Profile = (exchange: Exchange, answer: () => Soon<ResponseRecord>) => Promise<ResponseRecord>;
+export type Profile = (context: RequestContext, answer: () => MaybePromise<ResponseRecord>) => Promise<ResponseRecord>;
 
 /** Where a request goes whose path cannot be read; it is answered with 400. */
 const UNREADABLE = '/400';
@@ -40,7 +40,7 @@ export function createProfile(profiler: Profiler, prefix: string): Profile {
   if (typeof prefix !== 'string')
     throw new TypeError(`setProfile takes a prefix for its files, such as log/req, not ${typeof prefix}`);
   profiler.check?.();
-  return async ({ target, context }, answer) => {
+  return async ({ target, app }, answer) => {
     const filename = `${prefix}${toProfileName(target?.path ?? UNREADABLE)}.cpuprofile`;
     let running: Promise<ResponseRecord> | undefined;
     const run = (): Promise<ResponseRecord> => {
@@ -50,7 +50,7 @@ export function createProfile(profiler: Profiler, prefix: string): Profile {
     try {
       await profiler(async () => toResponse(await run()), filename);
     } catch (error) {
-      context.log.writeError(`The profile ${filename} was not made`, error);
+      app.log.writeError(`The profile ${filename} was not made`, error);
     }
     return run();
   };

@@ -8,11 +8,11 @@ import {
   callback,
   count,
   flag,
-  type Kind,
   keys,
   oneOf,
   proxies,
   type SecretKey,
+  type SettingType,
   seconds,
   size,
   type TrustedProxies,
@@ -93,7 +93,7 @@ interface Setting<T> {
   /** The environment variable, if there is one. */
   readonly env?: string;
   readonly initial: T;
-  readonly kind: Kind<T>;
+  readonly kind: SettingType<T>;
 }
 
 /** The register of settings: how each is named in the environment, what it is at first, what it takes. */

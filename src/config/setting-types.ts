@@ -8,7 +8,7 @@ export type SecretKey = string | Uint8Array | readonly (string | Uint8Array)[];
 /** A number of bytes, or a string such as `50MiB`. */
 export type ByteSize = number | `${number}${'KiB' | 'MiB' | 'GiB'}`;
 /** A kind of value: how it is written in the environment, and what the property takes. */
-export interface Kind<T> {
+export interface SettingType<T> {
   readonly what: string;
   /** How the property is written, where that is otherwise. */
   readonly property?: string;
@@ -24,7 +24,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['gib', 1024 ** 3],
 ]);
 
-export const flag: Kind<boolean> = {
+export const flag: SettingType<boolean> = {
   what: 'On or Off',
   property: 'true or false',
   parse: (text) => (/^on$/i.test(text) ? true : /^off$/i.test(text) ? false : undefined),
@@ -33,13 +33,13 @@ export const flag: Kind<boolean> = {
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
-export const count: Kind<number> = {
+export const count: SettingType<number> = {
   what: 'a whole number, 0 or more',
   parse: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
   is: isCount,
 };
 
-export const size: Kind<number> = {
+export const size: SettingType<number> = {
   what: 'a number of bytes such as 16384 or 16KiB',
   parse(text) {
     const match = /^(\d{1,15}) ?([kmg]ib)?$/i.exec(text);
@@ -54,7 +54,7 @@ const LONGEST = 2_147_483;
 
 const isSeconds = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= LONGEST;
 
-export const seconds: Kind<number> = {
+export const seconds: SettingType<number> = {
   what: `a number of seconds above 0, at most ${LONGEST}`,
   parse(text) {
     const value = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
@@ -63,7 +63,7 @@ export const seconds: Kind<number> = {
   is: isSeconds,
 };
 
-export function oneOf<T extends string>(values: readonly T[]): Kind<T> {
+export function oneOf<T extends string>(values: readonly T[]): SettingType<T> {
   return {
     what: `one of ${values.join(', ')}`,
     parse: (text) => values.find((value) => value === text.toLowerCase()),
@@ -83,19 +83,19 @@ function parseList(text: string): string[] {
     .filter((item) => item !== '');
 }
 
-export const text: Kind<string | undefined> = {
+export const text: SettingType<string | undefined> = {
   what: 'a text',
   parse: (value) => (value === '' ? undefined : value),
   is: (value) => value === undefined || isText(value),
 };
 
-export const texts: Kind<readonly string[]> = {
+export const texts: SettingType<readonly string[]> = {
   what: 'a list of texts',
   parse: parseList,
   is: (value) => isListOf(value, isText),
 };
 
-export const keys: Kind<SecretKey | undefined> = {
+export const keys: SettingType<SecretKey | undefined> = {
   what: 'a key, or several with commas between them',
   property: 'a text, bytes, or a list of them, none empty',
   parse(value) {
@@ -107,7 +107,7 @@ export const keys: Kind<SecretKey | undefined> = {
 
 const isNetwork = (value: unknown): boolean => isText(value) && parseNetworks(value as string).length > 0;
 
-export const proxies: Kind<TrustedProxies> = {
+export const proxies: SettingType<TrustedProxies> = {
   what: 'the number of proxies, or a list of their addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal',
   parse(value) {
     const list = parseList(value);
@@ -116,7 +116,7 @@ export const proxies: Kind<TrustedProxies> = {
   is: (value) => isCount(value) || isListOf(value, isNetwork),
 };
 
-export const callback: Kind<FileCallback | undefined> = {
+export const callback: SettingType<FileCallback | undefined> = {
   what: 'a function',
   parse: () => undefined,
   is: (value) => value === undefined || typeof value === 'function',

@@ -47,14 +47,14 @@ export function rankEncodings(field: string | null, codings: readonly string[]):
   const find = (name: string): number | undefined => list.find((range) => range.name === name)?.weight;
   const others = find('*');
   return [...codings, 'identity']
-    .map((name) => ({ name, weight: find(name) ?? others ?? (name === 'identity' ? LEAST_WEIGHT : 0) }))
+    .map((name) => ({ name, weight: find(name) ?? others ?? (name === 'identity' ? MIN_WEIGHT : 0) }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ name }) => name);
 }
 
 /** Less than any weight that a field can name. */
-const LEAST_WEIGHT = Number.EPSILON;
+const MIN_WEIGHT = Number.EPSILON;
 
 /** How much a client wants a media type: that of the most specific range that holds it, 0 where none does. */
 function weightOf(type: string, list: readonly Weighted[]): number {

@@ -10,9 +10,9 @@ export type MultipartEvent = PartHead | Uint8Array | typeof PART_END;
 export const PART_END = 'part end';
 
 /** The longest head of a part, in bytes. */
-export const MOST_HEAD = 8192;
+export const MAX_HEAD = 8192;
 /** The most bytes before the first boundary, behind the last, and of spaces behind any: they mean nothing. */
-export const MOST_AROUND = 65536;
+export const MAX_AROUND = 65536;
 
 const CR = 13;
 const LF = 10;
@@ -115,9 +115,9 @@ export class MultipartParser {
 
   #leaveOut(length: number): void {
     this.#around += length;
-    if (this.#around > MOST_AROUND)
+    if (this.#around > MAX_AROUND)
       throw new FormError(
-        `The form has more than ${MOST_AROUND} bytes before its first or after its last boundary`,
+        `The form has more than ${MAX_AROUND} bytes before its first or after its last boundary`,
         true,
       );
   }
@@ -232,8 +232,8 @@ export class MultipartParser {
     const bytes = this.#takeHead();
     const isWhole = this.#headEnd === 4;
     this.#headSize += bytes.length;
-    if (this.#headSize > MOST_HEAD)
-      throw new FormError(`The headers of a part of the form are larger than ${MOST_HEAD} bytes`, true);
+    if (this.#headSize > MAX_HEAD)
+      throw new FormError(`The headers of a part of the form are larger than ${MAX_HEAD} bytes`, true);
     this.#head += this.#decode(bytes, !isWhole);
     return isWhole ? this.#endHead() : undefined;
   }

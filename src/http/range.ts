@@ -17,8 +17,8 @@ const RANGE = /^(?!-$)(\d*)[\t ]*-[\t ]*(\d*)$/;
  * kilobytes must not cost a thousand parts with a head, a read and a buffer each (CVE-2011-3192, "Apache Killer":
  * `bytes=0-,5-0,5-1,5-2,...`); RFC 9110 section 14.2 lets a server ignore it.
  */
-const MOST_IN_FIELD = 64;
-const MOST_PARTS = 32;
+const MAX_IN_FIELD = 64;
+const MAX_PARTS = 32;
 
 /**
  * Which bytes of `size` a Range field asks for (RFC 9110 section 14.2): clipped to the size, none twice, in the order
@@ -32,7 +32,7 @@ export function parseRange(field: string | null, size: number): readonly ByteRan
   if (ranges === undefined) return undefined;
   const merged = merge(ranges.filter(({ start, end }) => start <= end));
   if (merged.length === 0) return 'unsatisfiable';
-  return merged.length > MOST_PARTS ? undefined : merged;
+  return merged.length > MAX_PARTS ? undefined : merged;
 }
 
 /** A Content-Range field (RFC 9110 section 14.4): `bytes 0-4/10`, and for 416 a `*` in place of the range. */
@@ -43,8 +43,8 @@ export function formatContentRange(range: ByteRange | undefined, size: number): 
 /** The ranges of a field; undefined when one of them is malformed, for then all are (RFC 9110 section 14.1.1). */
 function parseSet(field: string, size: number): readonly ByteRange[] | undefined {
   if (field.slice(0, UNIT.length).toLowerCase() !== UNIT) return undefined;
-  const specs = field.slice(UNIT.length).split(',', MOST_IN_FIELD + 1);
-  if (specs.length > MOST_IN_FIELD) return undefined;
+  const specs = field.slice(UNIT.length).split(',', MAX_IN_FIELD + 1);
+  if (specs.length > MAX_IN_FIELD) return undefined;
   const ranges = specs.filter((spec) => spec.trim() !== '').map((spec) => toRange(spec.trim(), size));
   return ranges.length > 0 && ranges.every((range) => range !== undefined) ? ranges : undefined;
 }

@@ -6,7 +6,7 @@ import { AUTHORITY, normalizeHost } from './host.ts';
  *
  *     http://h/a%20b/c%2Fd%2525?x=1   ->   { path: '/a b/c%2Fd%2525', query: 'x=1' }
  */
-export interface Target {
+export interface RequestTarget {
   readonly path: string;
   readonly query: string;
 }
@@ -31,7 +31,7 @@ export function findPath(url: string): number {
  * The raw path of a URL, and its query, cut without looking at them; `start` comes from `findPath`. Deno does not add the
  * empty path of `http://host?query`.
  */
-export function cutTarget(url: string, start: number): Target {
+export function cutTarget(url: string, start: number): RequestTarget {
   const mark = url.indexOf('?', start);
   if (mark < 0) return { path: url.slice(start), query: '' };
   const hash = url.indexOf('#', mark);
@@ -47,7 +47,7 @@ export function isPlainPath(path: string): boolean {
  * The target of any URL whose path starts at `start`, brought into matching form. `undefined` for what must be
  * answered with 400: a backslash (a separator to some, a character to others), NUL, a bad escape, bytes that are not UTF-8.
  */
-export function parseTarget(url: string, start: number): Target | undefined {
+export function parseTarget(url: string, start: number): RequestTarget | undefined {
   const hash = url.indexOf('#', start);
   const { path, query } = cutTarget(hash < 0 ? url : url.slice(0, hash), start);
   const decoded = path.includes('\\') ? undefined : decodePath(toPathname(url.slice(0, start) + path));

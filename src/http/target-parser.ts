@@ -1,8 +1,8 @@
 import { normalizeHost, urlOf } from './host.ts';
-import { cutTarget, findPath, isPlainPath, parseTarget, type Target } from './request-target.ts';
+import { cutTarget, findPath, isPlainPath, parseTarget, type RequestTarget } from './request-target.ts';
 
 /** Reads where requests go. The next one has most likely the host and the origin of the last, which were good. */
-export class TargetReader {
+export class TargetParser {
   #goodHost: string | undefined;
   /** Scheme and authority, with the slash behind them; no URL starts with this one. */
   #goodOrigin = ' ';
@@ -11,7 +11,7 @@ export class TargetReader {
    * Where a request goes; undefined when its URL, or its Host, is not what an honest client sends.
    * @param checksHost Whether the Host field must be looked at; some runtimes have done so.
    */
-  read(request: Request, checksHost: boolean): Target | undefined {
+  read(request: Request, checksHost: boolean): RequestTarget | undefined {
     const host = checksHost ? request.headers.get('host') : null;
     if (host !== null && host !== this.#goodHost) {
       if (normalizeHost(host) === undefined) return undefined;

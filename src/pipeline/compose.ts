@@ -5,7 +5,7 @@ import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { discardBody } from './discard-body.ts';
 import { passRecord, replaceByError, toErrorRecord } from './error-response.ts';
-import { andThen, isPromise, type Soon } from './maybe-promise.ts';
+import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 
@@ -21,10 +21,10 @@ export function withHooks(pre: readonly PreHook[], post: readonly PostHook[], in
 
 /** A Response that a hook returns is the answer; other results are ignored. */
 function withPreHooks(hooks: readonly PreHook[], inner: Step): Step {
-  const runFrom = (context: PipelineContext, first: number): Soon<ResponseRecord> => {
+  const runFrom = (context: PipelineContext, first: number): MaybePromise<ResponseRecord> => {
     for (let index = first; index < hooks.length; index++) {
       const hook = hooks[index] as PreHook;
-      context.guest = { role: 'a pre hook', handler: hook };
+      context.running = { role: 'a pre hook', handler: hook };
       const result: unknown = hook(context.req);
       if (isPromise(result)) {
         return Promise.resolve(result).then((late) =>
@@ -33,20 +33,20 @@ function withPreHooks(hooks: readonly PreHook[], inner: Step): Step {
       }
       if (isResponse(result)) return prepareResponse(result, context.outgoing);
     }
-    context.guest = undefined;
+    context.running = undefined;
     context.initial = context.outgoing.said;
     return inner(context);
   };
-  const run = (context: PipelineContext): Soon<ResponseRecord> => runFrom(context, 0);
+  const run = (context: PipelineContext): MaybePromise<ResponseRecord> => runFrom(context, 0);
   return (context) => settle(context, run, passRecord, toErrorRecord);
 }
 
 /** A hook sees the response before its head is sent, also where it has started, and may return another one. */
 function withPostHook(inner: Step, hook: PostHook): Step {
-  const after = (context: PipelineContext, record: ResponseRecord): Soon<ResponseRecord> => {
+  const after = (context: PipelineContext, record: ResponseRecord): MaybePromise<ResponseRecord> => {
     context.sealUnlessStarted();
     const run = (): unknown => {
-      context.guest = { role: 'a post hook', handler: hook };
+      context.running = { role: 'a post hook', handler: hook };
       return hook(context.req, toResponse(record));
     };
     return settle(
@@ -60,7 +60,11 @@ function withPostHook(inner: Step, hook: PostHook): Step {
 }
 
 /** The record after a hook: of another Response that it returned, or the same one. */
-function replaceRecord(context: PipelineContext, record: ResponseRecord, result: unknown): Soon<ResponseRecord> {
+function replaceRecord(
+  context: PipelineContext,
+  record: ResponseRecord,
+  result: unknown,
+): MaybePromise<ResponseRecord> {
   const { response } = record;
   if (isResponse(result) && result !== response) {
     discardBody(context, record);

@@ -16,11 +16,11 @@ import { fallbackRecord } from '../response/fallback-record.ts';
 import { isResponse } from '../response/is-response.ts';
 import { prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
-import type { Outgoing } from '../response/response-state.ts';
+import type { ResponseState } from '../response/response-state.ts';
 import { startedError } from '../response/started-errors.ts';
 import { checkUnwritten, toRecord } from '../response/to-record.ts';
 import { discardBody } from './discard-body.ts';
-import type { Soon } from './maybe-promise.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { findAllowed } from './required-fields.ts';
 import { settle } from './settle.ts';
@@ -32,7 +32,7 @@ import { isInstance } from './thrown.ts';
  */
 
 /** Converts the result of a handler. A status goes to its status handler. The caller handles DECLINED. */
-export function toResultRecord(context: PipelineContext, result: unknown): Soon<ResponseRecord> {
+export function toResultRecord(context: PipelineContext, result: unknown): MaybePromise<ResponseRecord> {
   const { outgoing } = context;
   const value = isDone(result) ? undefined : result;
   if (outgoing.record !== undefined) return endStarted(context, outgoing.record, value);
@@ -57,7 +57,7 @@ function endStarted(context: PipelineContext, record: ResponseRecord, result: un
  * The response to a thrown value. A response that has started is broken off instead, so that the client does not take it for
  * complete.
  */
-export function toErrorRecord(context: PipelineContext, error: unknown): Soon<ResponseRecord> {
+export function toErrorRecord(context: PipelineContext, error: unknown): MaybePromise<ResponseRecord> {
   const { outgoing } = context;
   if (outgoing.record !== undefined) return breakOff(context, outgoing.record, error);
   context.error ??= error;
@@ -109,7 +109,11 @@ function logStarted(context: PipelineContext, error: unknown): void {
  * response can replace it: a fixed one if the handler still writes, since status and headers are frozen then. OK and DONE
  * leave it as it is.
  */
-export function replaceByError(context: PipelineContext, record: ResponseRecord, error: unknown): Soon<ResponseRecord> {
+export function replaceByError(
+  context: PipelineContext,
+  record: ResponseRecord,
+  error: unknown,
+): MaybePromise<ResponseRecord> {
   const { outgoing } = context;
   if (meansDone(error)) return record;
   discardBody(context, record);
@@ -138,8 +142,8 @@ function callErrorHandler(
   handler: ErrorHandler,
   error: unknown,
   kind: Kind,
-): Soon<ResponseRecord> {
-  const { req, guest, outgoing } = context;
+): MaybePromise<ResponseRecord> {
+  const { req, running, outgoing } = context;
   noteCall(context, handler, 'an error handler');
   context.pending = undefined;
   outgoing.restart(kind === 'exception' ? (error as HTTPException).code : kind === 'disconnect' ? 400 : 500);
@@ -151,10 +155,10 @@ function callErrorHandler(
     (_, next) => {
       if (isDeclined(next) && !outgoing.started) return toUnhandled(context, error, kind);
       if (next !== error && kindOf(next) === 'error') {
-        const failing = context.guest;
-        context.guest = guest;
+        const failing = context.running;
+        context.running = running;
         context.logThrown(error);
-        context.guest = failing;
+        context.running = failing;
       }
       return toErrorRecord(context, next);
     },
@@ -162,7 +166,7 @@ function callErrorHandler(
 }
 
 /** The status of an error without a handler. */
-function toUnhandled(context: PipelineContext, error: unknown, kind: Kind): Soon<ResponseRecord> {
+function toUnhandled(context: PipelineContext, error: unknown, kind: Kind): MaybePromise<ResponseRecord> {
   if (kind === 'exception') return toExceptionRecord(context, error as HTTPException);
   context.logThrown(error);
   if (kind === 'error') return toStatusRecord(context, { code: 500, error });
@@ -185,7 +189,7 @@ function isClassOf(errorClass: ErrorClass, above: ErrorClass): boolean {
   return errorClass === above || isInstance(errorClass.prototype, above);
 }
 
-function toExceptionRecord(context: PipelineContext, exception: HTTPException): Soon<ResponseRecord> {
+function toExceptionRecord(context: PipelineContext, exception: HTTPException): MaybePromise<ResponseRecord> {
   const { outgoing } = context;
   const { code, response, message, cause, allow, headers } = exception;
   if (response !== undefined) {
@@ -208,7 +212,7 @@ function toExceptionRecord(context: PipelineContext, exception: HTTPException): 
 
 type HeaderRecord = Readonly<Record<string, string>>;
 
-function setHeaders(outgoing: Outgoing, headers: HeaderRecord): void {
+function setHeaders(outgoing: ResponseState, headers: HeaderRecord): void {
   for (const [name, value] of Object.entries(headers)) outgoing.headersOut.put(name, value);
 }
 
@@ -217,7 +221,7 @@ export function toStatusRecord(
   context: PipelineContext,
   details: StateDetails,
   headers?: HeaderRecord,
-): Soon<ResponseRecord> {
+): MaybePromise<ResponseRecord> {
   const { scopes, outgoing, method, req, called } = context;
   const { code } = details;
   const handler = scopes.findStateHandler(code, method, (found) => !called?.includes(found));
@@ -253,7 +257,7 @@ function setAllow(context: PipelineContext, allow?: readonly string[]): readonly
 
 /** Records which handler is called, and its role for the log. */
 function noteCall(context: PipelineContext, handler: StateHandler | ErrorHandler, role: string): void {
-  context.guest = { role, handler };
+  context.running = { role, handler };
   context.called ??= [];
   context.called.push(handler);
 }
@@ -271,7 +275,7 @@ function toBuiltIn(context: PipelineContext, details: StateDetails): ResponseRec
 /** The library's own page of a status, as HTML or as problem details (RFC 9457). */
 function createErrorPage(context: PipelineContext, { code, message, error }: StateDetails): ResponseRecord {
   const { outgoing, request, req, fullPath } = context;
-  const { redact } = context.context;
+  const { redact } = context.app;
   const { debug, errorFormat } = context.config;
   outgoing.restart(code);
   const isJson = errorFormat === 'json' || (errorFormat === 'auto' && prefersJson(request.headers.get('accept')));

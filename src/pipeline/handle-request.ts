@@ -1,5 +1,5 @@
 import { expectBody } from '../request/body/body-type.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import { trackStream } from '../request/track-stream.ts';
 import { createResponse } from '../response/create-response.ts';
 import { fallbackRecord } from '../response/fallback-record.ts';
@@ -8,7 +8,7 @@ import { recheck } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { toErrorRecord } from './error-response.ts';
 import { matchFirst, type Route } from './match-route.ts';
-import { andThen, type Soon } from './maybe-promise.ts';
+import { andThen, type MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { reportMissingField } from './required-fields.ts';
 
@@ -26,7 +26,7 @@ import { reportMissingField } from './required-fields.ts';
  */
 
 /** Answers a request. Returns a promise only if something was awaited; never throws or rejects. */
-export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
+export function handleRequest(context: PipelineContext): MaybePromise<ResponseRecord> {
   const failed = (error: unknown): ResponseRecord => {
     context.logThrown(error);
     return fallbackRecord();
@@ -39,14 +39,14 @@ export function handleRequest(context: PipelineContext): Soon<ResponseRecord> {
   }
 }
 
-function start(context: PipelineContext, route: Route): Soon<ResponseRecord> {
+function start(context: PipelineContext, route: Route): MaybePromise<ResponseRecord> {
   // Until the body is read, a pre hook that accesses it gets an error that says so.
   expectBody(context);
   return route.run(context);
 }
 
 /** The record as it is sent: headers that user code may have changed are checked. Never throws, never rejects. */
-export function completeRecord(context: PipelineContext, record: ResponseRecord): Soon<ResponseRecord> {
+export function completeRecord(context: PipelineContext, record: ResponseRecord): MaybePromise<ResponseRecord> {
   try {
     return seal(context, record);
   } catch (error) {
@@ -65,7 +65,7 @@ function completePage(context: PipelineContext, page: ResponseRecord): ResponseR
 }
 
 function seal(context: PipelineContext, record: ResponseRecord): ResponseRecord {
-  context.guest = undefined;
+  context.running = undefined;
   context.sealUnlessStarted();
   const checked = record.isChecked ? record : recheck(record, context.outgoing);
   checked.isSent = true;
@@ -75,7 +75,7 @@ function seal(context: PipelineContext, record: ResponseRecord): ResponseRecord 
 }
 
 /** The Response of a complete record, for runtimes that take one. Its body is followed until its end. */
-export function toWebResponse(context: Exchange, record: ResponseRecord): Response {
+export function toWebResponse(context: RequestContext, record: ResponseRecord): Response {
   const { lifetime } = context;
   const { response, tracker } = record;
   if (response !== undefined && lightRecordOf(response) === undefined) return followNative(context, record, response);
@@ -95,7 +95,7 @@ function sizeOf(body: string | Uint8Array | Blob | null): number {
 
 /** A Response of user code: its body is followed only where something waits for its end. */
 function followNative(
-  { lifetime, root, mayDefer }: Exchange,
+  { lifetime, root, mayDefer }: RequestContext,
   { tracker }: ResponseRecord,
   response: Response,
 ): Response {

@@ -16,8 +16,8 @@ import { settle } from './settle.ts';
  */
 export function callHandler({ handler, readsBody }: RouteEntry, tryNext: Step): Step {
   const call = (context: PipelineContext): unknown => {
-    context.guest = undefined;
-    const args = context.answerer?.args ?? [];
+    context.running = undefined;
+    const args = context.route?.args ?? [];
     if (args.length === 0) return handler(context.req);
     return args.length === 1 ? handler(context.req, args[0] as never) : handler(context.req, ...args);
   };
@@ -49,7 +49,7 @@ function warnIfEmpty(context: PipelineContext): void {
 /** Answers with a file, a directory listing or the debug page. */
 export function callResponder(tryNext: Step): Step {
   const run = (context: PipelineContext): unknown => {
-    context.guest = undefined;
+    context.running = undefined;
     return context.responder?.(context);
   };
   return (context) =>

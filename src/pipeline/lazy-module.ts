@@ -1,7 +1,7 @@
-import type { Soon } from './maybe-promise.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 
 /** Imports a module on first use and returns it synchronously afterwards. */
-export function lazy<Module extends object>(load: () => Promise<Module>): () => Soon<Module> {
+export function lazy<Module extends object>(load: () => Promise<Module>): () => MaybePromise<Module> {
   let module: Module | undefined;
   return () =>
     module ??

@@ -1,7 +1,7 @@
 import type { RouteEntry } from '../app/snapshot.ts';
 import { ConfigLayer } from '../config/config-layer.ts';
 import { isReadMethod, methodBit } from '../http/method.ts';
-import type { Target } from '../http/request-target.ts';
+import type { RequestTarget } from '../http/request-target.ts';
 import { expectBody } from '../request/body/body-type.ts';
 import { startedError } from '../response/started-errors.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
@@ -9,7 +9,7 @@ import { withHooks } from './compose.ts';
 import { toErrorRecord } from './error-response.ts';
 import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
 import { lazy } from './lazy-module.ts';
-import { andThen, type Soon } from './maybe-promise.ts';
+import { andThen, type MaybePromise } from './maybe-promise.ts';
 import { withMiddleware } from './middleware-steps.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { toAllow } from './required-fields.ts';
@@ -21,12 +21,12 @@ import { chainOf, type ScopeChain } from './scope-chain.ts';
  */
 
 /** Finds files of the document root. */
-export const loadStaticFiles: () => Soon<typeof import('../static/static-files.ts')> = lazy(
+export const loadStaticFiles: () => MaybePromise<typeof import('../static/static-files.ts')> = lazy(
   () => import('../static/static-files.ts'),
 );
 
 /** Shows the debug page. */
-export const loadDebugPage: () => Soon<typeof import('../app/debug-handler.ts')> = lazy(
+export const loadDebugPage: () => MaybePromise<typeof import('../app/debug-handler.ts')> = lazy(
   () => import('../app/debug-handler.ts'),
 );
 
@@ -48,7 +48,7 @@ const NO_METHODS: ReadonlySet<string> = new Set();
 const DEBUG_PATH = '/debug-info';
 
 /** The first route for a request. From now on the settings are those of the groups that the path is below. */
-export function matchFirst(context: PipelineContext): Soon<Route> {
+export function matchFirst(context: PipelineContext): MaybePromise<Route> {
   const { tables, target } = context;
   if (target === undefined) return routesOf(context.scopes).badTarget;
   if (tables.groupIndex !== undefined) context.scopes = chainOf(tables, target.path);
@@ -56,14 +56,14 @@ export function matchFirst(context: PipelineContext): Soon<Route> {
 }
 
 /** The first route after `context.place`. Settings of a route before it do not apply any more. */
-function matchRoute(context: PipelineContext): Soon<Route> {
+function matchRoute(context: PipelineContext): MaybePromise<Route> {
   const { tables, scopes, target, method, place } = context;
   const routes = routesOf(scopes);
-  context.config = scopes.configOver(context.context.config);
+  context.config = scopes.configOver(context.app.config);
   if (place === DEFAULT_PLACE) return routes.notFound;
-  const match = tables.routes.find((target as Target).path, method, place);
+  const match = tables.routes.find((target as RequestTarget).path, method, place);
   if (match === undefined) return matchOther(context, routes, place);
-  context.answerer = match;
+  context.route = match;
   context.place = match.place;
   const route = routes.of(match.handler);
   if (route.config !== undefined) context.config = route.config.over(context.config);
@@ -82,11 +82,11 @@ function tryNext(context: PipelineContext): ReturnType<Step> {
 }
 
 /** No registered route has the path and the method. */
-function matchOther(context: PipelineContext, routes: Routes, place: number): Soon<Route> {
+function matchOther(context: PipelineContext, routes: Routes, place: number): MaybePromise<Route> {
   const { tables, target } = context;
   const isFirst = place === FIRST_PLACE;
   const known = isFirst && target !== undefined ? tables.routes.methodsOf(target.path) : NO_METHODS;
-  context.answerer = undefined;
+  context.route = undefined;
   const mayBeFile = context.config.documentRoot !== undefined && isImplemented(context);
   if (place >= DOCUMENT_PLACE || !mayBeFile) return matchLast(context, routes, known);
   const failed = (error: unknown): Route => {
@@ -177,7 +177,7 @@ class Routes {
   }
 
   ofDefault(context: PipelineContext, entry: RouteEntry): Route {
-    context.answerer = { rule: undefined, handler: entry, args: NO_ARGS };
+    context.route = { rule: undefined, handler: entry, args: NO_ARGS };
     return this.of(entry);
   }
 

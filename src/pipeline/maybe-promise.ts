@@ -1,8 +1,8 @@
 /** A value, or a promise of it. */
-export type Soon<T> = T | Promise<T>;
+export type MaybePromise<T> = T | Promise<T>;
 
 /** Passes a value to the next step, synchronously unless it is a promise: each promise costs turns of the event loop. */
-export function andThen<T, R>(value: T | PromiseLike<T>, next: (value: T) => Soon<R>): Soon<R> {
+export function andThen<T, R>(value: T | PromiseLike<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> {
   return isPromise(value) ? Promise.resolve(value as PromiseLike<T>).then(next) : next(value);
 }
 

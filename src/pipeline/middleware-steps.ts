@@ -1,5 +1,5 @@
 import type { RunMiddleware } from '../app/middleware.ts';
-import type { Guest } from '../request/request-context.ts';
+import type { RunningCallback } from '../request/request-context.ts';
 import { rejectHandled } from '../response/body-writer.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
@@ -7,7 +7,7 @@ import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { discardBody } from './discard-body.ts';
 import { replaceByError, toErrorRecord, toResultRecord } from './error-response.ts';
-import type { Soon } from './maybe-promise.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { settle } from './settle.ts';
 
@@ -34,7 +34,7 @@ class Call {
     this.#inner = inner;
   }
 
-  run(): Soon<ResponseRecord> {
+  run(): MaybePromise<ResponseRecord> {
     return settle(
       this.#context,
       () => this.#call(),
@@ -43,13 +43,13 @@ class Call {
     );
   }
 
-  get #guest(): Guest {
+  get #guest(): RunningCallback {
     return { role: 'a middleware', handler: this.#middleware };
   }
 
   #call(): unknown {
     const context = this.#context;
-    context.guest = this.#guest;
+    context.running = this.#guest;
     const result: unknown = this.#middleware(context.req, (added) => this.#next(added));
     // A middleware that returns what `next()` gave needs no turn of a promise where the response is known already.
     return result === this.#promise && this.#record !== undefined ? undefined : result;
@@ -61,7 +61,7 @@ class Call {
     if (this.#isOver) {
       // Perhaps in a timer, where throwing would end the process: the log tells of it.
       const error = new Error('next() was called after the middleware had answered; a middleware calls it before');
-      context.guest = this.#guest;
+      context.running = this.#guest;
       context.logThrown(error);
       return rejectHandled(error);
     }
@@ -74,12 +74,12 @@ class Call {
 
   #show(record: ResponseRecord): Response {
     this.#context.sealUnlessStarted();
-    this.#context.guest = this.#guest;
+    this.#context.running = this.#guest;
     this.#record = record;
     return toResponse(record);
   }
 
-  #finish(result: unknown): Soon<ResponseRecord> {
+  #finish(result: unknown): MaybePromise<ResponseRecord> {
     const context = this.#context;
     const record = this.#record;
     if (record === undefined && this.#promise !== undefined) {
@@ -103,7 +103,7 @@ class Call {
     return record;
   }
 
-  #fail(error: unknown): Soon<ResponseRecord> {
+  #fail(error: unknown): MaybePromise<ResponseRecord> {
     const record = this.#record;
     if (record !== undefined) return replaceByError(this.#context, record, error);
     // What follows still runs, and would answer beside the error page.

@@ -1,21 +1,21 @@
 import type { AppContext } from '../app/app-context.ts';
 import type { ErrorHandler, StateHandler } from '../app/handler.ts';
 import type { Tables } from '../app/snapshot.ts';
-import type { Target } from '../http/request-target.ts';
-import type { Arrival } from '../platform.ts';
+import type { RequestTarget } from '../http/request-target.ts';
+import type { FetchArguments } from '../platform.ts';
 import { PoorRequest } from '../request/poor-request.ts';
-import { Exchange } from '../request/request-context.ts';
+import { RequestContext } from '../request/request-context.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { INITIAL_SETTINGS, type ResponseSettings } from '../response/response-state.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
-import { andThen, type Soon } from './maybe-promise.ts';
+import { andThen, type MaybePromise } from './maybe-promise.ts';
 import { rootChainOf, type ScopeChain } from './scope-chain.ts';
 
 /** A step of the pipeline: answers the request of a context. It never throws or rejects. */
-export type Step = (context: PipelineContext) => Soon<ResponseRecord>;
+export type Step = (context: PipelineContext) => MaybePromise<ResponseRecord>;
 
 /** One request in the pipeline: what its steps share. */
-export class PipelineContext extends Exchange {
+export class PipelineContext extends RequestContext {
   /** The registrations when the request started. Later changes do not affect it. */
   readonly tables: Tables;
   /** What applies to the path, from the outside in. */
@@ -39,10 +39,10 @@ export class PipelineContext extends Exchange {
 
   constructor(
     tables: Tables,
-    arrival: Arrival,
+    arrival: FetchArguments,
     app: AppContext,
-    target: Target | undefined,
-    outer?: Exchange,
+    target: RequestTarget | undefined,
+    outer?: RequestContext,
     prefix?: string,
   ) {
     super(arrival, app, target, outer, prefix);
@@ -72,8 +72,8 @@ export class PipelineContext extends Exchange {
   untilStarted<T>(
     depth: number,
     pending: Promise<T>,
-    done: (value: T) => Soon<ResponseRecord>,
-    failed: (context: PipelineContext, error: unknown) => Soon<ResponseRecord>,
+    done: (value: T) => MaybePromise<ResponseRecord>,
+    failed: (context: PipelineContext, error: unknown) => MaybePromise<ResponseRecord>,
   ): Promise<ResponseRecord> {
     return new Promise((resolve) => {
       const finish = (record: ResponseRecord): void => {
@@ -114,9 +114,9 @@ export class PipelineContext extends Exchange {
   #keepAlive(handler: Promise<void>): void {
     const release = this.lifetime.hold();
     handler.then(release, release);
-    const { platform, log } = this.context;
+    const { platform, log } = this.app;
     try {
-      platform?.waitUntil?.(handler, this.arrival);
+      platform?.waitUntil?.(handler, this.fetchArguments);
     } catch (error) {
       log.writeError('waitUntil of the platform', error);
     }

@@ -38,13 +38,13 @@ const reported = new WeakMap<object, Set<number>>();
 export function reportMissingField(context: PipelineContext, record: ResponseRecord): void {
   const [name, example] = REQUIRED.get(record.status) ?? [];
   if (name === undefined || hasField(record, name)) return;
-  const route: object = context.answerer?.handler ?? context.tables;
+  const route: object = context.route?.handler ?? context.tables;
   const codes = reported.get(route) ?? new Set();
   if (codes.has(record.status)) return;
   reported.set(route, codes.add(record.status));
-  const where = `${context.method} ${context.answerer?.rule?.text ?? context.fullPath ?? ''}`;
+  const where = `${context.method} ${context.route?.rule?.text ?? context.fullPath ?? ''}`;
   const advice = `abort(${record.status}, { headers: { '${name}': '${example}' } })`;
-  context.context.log.write(
+  context.app.log.write(
     `${where}: a response with status ${record.status} needs the header ${name} (RFC 9110); write for example ${advice}`,
     LOG_WARNING,
   );

@@ -1,5 +1,5 @@
 import type { ResponseRecord } from '../response/response-record.ts';
-import { isPromise, type Soon } from './maybe-promise.ts';
+import { isPromise, type MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
 function passRecord(record: ResponseRecord): ResponseRecord {
@@ -14,10 +14,10 @@ function passRecord(record: ResponseRecord): ResponseRecord {
 export function settle(
   context: PipelineContext,
   run: (context: PipelineContext) => unknown,
-  done: (context: PipelineContext, value: unknown) => Soon<ResponseRecord>,
-  failed: (context: PipelineContext, error: unknown) => Soon<ResponseRecord>,
+  done: (context: PipelineContext, value: unknown) => MaybePromise<ResponseRecord>,
+  failed: (context: PipelineContext, error: unknown) => MaybePromise<ResponseRecord>,
   depth: number = context.enter(),
-): Soon<ResponseRecord> {
+): MaybePromise<ResponseRecord> {
   try {
     const value = run(context);
     if (isPromise(value)) {

@@ -2,7 +2,7 @@ import { formatAddress, isIn, type Network, parseNetworks, parseNode } from '../
 import { parseForwarded } from '../http/forwarded.ts';
 import { normalizeHost, urlOf } from '../http/host.ts';
 import { findPath } from '../http/request-target.ts';
-import type { Exchange } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Who was asked, as the request says: `https`, `example.org`, 443. */
 export interface Origin {
@@ -24,7 +24,7 @@ const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 const NOTHING: Forwarded = { client: undefined, host: undefined, scheme: undefined };
 
 /** The same on all runtimes, though Deno and workerd leave the URL as the client wrote it. Undefined for a refused URL. */
-export function originOf({ request }: Exchange): Origin | undefined {
+export function originOf({ request }: RequestContext): Origin | undefined {
   const url = urlOf(request);
   const end = findPath(url);
   if (end < 0) return undefined;
@@ -45,14 +45,14 @@ interface Said {
  * What trusted proxies say. Each of them adds its value to the right, so the client can only have written what is further
  * left than there are trusted proxies.
  */
-export function forwardedOf({ request, context, arrival }: Exchange): Forwarded {
-  const { trustedProxies } = context.config;
+export function forwardedOf({ request, app, fetchArguments }: RequestContext): Forwarded {
+  const { trustedProxies } = app.config;
   if (trustedProxies === 0) return NOTHING;
   const { clients, hosts, schemes } = readFields(request.headers);
   const hops =
     typeof trustedProxies === 'number'
       ? trustedProxies
-      : countTrusted(networksOf(trustedProxies), [...clients, context.platform?.remoteAddr?.(arrival) ?? '']);
+      : countTrusted(networksOf(trustedProxies), [...clients, app.platform?.remoteAddr?.(fetchArguments) ?? '']);
   if (hops === 0) return NOTHING;
   const client = parseNode(fromRight(clients, hops) ?? '');
   const host = fromRight(hosts, hops);

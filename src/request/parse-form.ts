@@ -3,7 +3,7 @@ import { askOwnForm } from './body/body-api.ts';
 import type { FormOptions } from './body/parse-body.ts';
 import type { Form } from './form.ts';
 import type { PoorRequest } from './poor-request.ts';
-import { exchangeOf } from './request-head.ts';
+import { requestContextOf } from './request-head.ts';
 
 /**
  * Reads the body as a form, with its own options: for a pre hook that sets `req.form`, or for a handler if `autoForm` is off.
@@ -20,5 +20,5 @@ import { exchangeOf } from './request-head.ts';
  *   slow.
  */
 export function parseForm(req: PoorRequest, options: FormOptions = {}): Promise<Form> {
-  return markHandled(askOwnForm(exchangeOf(req), options));
+  return markHandled(askOwnForm(requestContextOf(req), options));
 }

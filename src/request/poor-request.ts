@@ -10,7 +10,7 @@ import { openStream } from './body/body-stream.ts';
 import { EmptyForm, Form } from './form.ts';
 import type { RequestEnd } from './lifetime.ts';
 import { parseArgs } from './parse-args.ts';
-import type { Exchange } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
 import { RequestHead } from './request-head.ts';
 import { signalOf } from './signal.ts';
 import { type FilePartOptions, writeFile } from './write-file.ts';
@@ -38,32 +38,32 @@ export class PoorRequest extends RequestHead {
   /** For the user who is logged in. */
   declare user: Registered<'user'>;
 
-  readonly #exchange: Exchange;
+  readonly #context: RequestContext;
 
   /** @internal */
-  constructor(exchange: Exchange) {
-    super(exchange);
-    this.#exchange = exchange;
+  constructor(context: RequestContext) {
+    super(context);
+    this.#context = context;
   }
 
   // ---- what it brings
 
   /** What the runtime passes with the request: on Workers the bindings, on Bun the server. */
   get env(): Registered<'env'> {
-    return this.#exchange.arrival.env as Registered<'env'>;
+    return this.#context.fetchArguments.env as Registered<'env'>;
   }
 
   /** The parameters of the query; empty if `autoArgs` is off. A pre hook can replace it. */
   get args(): Args {
-    const exchange = this.#exchange;
-    const { config } = exchange;
-    exchange.args ??= config.autoArgs ? parseArgs(this.query, config) : new EmptyForm();
-    return exchange.args;
+    const context = this.#context;
+    const { config } = context;
+    context.args ??= config.autoArgs ? parseArgs(this.query, config) : new EmptyForm();
+    return context.args;
   }
 
   set args(args: Args) {
-    this.#exchange.givenArgs = checkArgs('args', args);
-    this.#exchange.args = args;
+    this.#context.givenArgs = checkArgs('args', args);
+    this.#context.args = args;
   }
 
   /**
@@ -71,14 +71,14 @@ export class PoorRequest extends RequestHead {
    * @throws Error in a pre hook that has not awaited `readForm()`, because the body is read after the pre hooks.
    */
   get form(): Form {
-    const { body } = this.#exchange;
+    const { body } = this.#context;
     if (body.form === undefined) this.#checkRead('form', 'readForm');
     body.form ??= new EmptyForm();
     return body.form;
   }
 
   set form(form: Args) {
-    this.#exchange.body.form = form instanceof Form ? form : new Form(checkArgs('form', form));
+    this.#context.body.form = form instanceof Form ? form : new Form(checkArgs('form', form));
   }
 
   /**
@@ -87,13 +87,13 @@ export class PoorRequest extends RequestHead {
    * @throws Error in a pre hook that has not awaited `readJson()`, because the body is read after the pre hooks.
    */
   get json(): unknown {
-    const { body } = this.#exchange;
+    const { body } = this.#context;
     if (body.json === undefined) this.#checkRead('json', 'readJson');
     return body.json?.value;
   }
 
   set json(value: unknown) {
-    this.#exchange.body.json = { value };
+    this.#context.body.json = { value };
   }
 
   /**
@@ -101,7 +101,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 400 for a malformed form, 413 above a limit, 408 if the client is too slow.
    */
   readForm(): Promise<Form> {
-    return markHandled(askForm(this.#exchange));
+    return markHandled(askForm(this.#context));
   }
 
   /**
@@ -109,7 +109,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 400 for malformed JSON, 413 above `dataSize`, 408 if the client is too slow.
    */
   readJson(): Promise<unknown> {
-    return markHandled(askJson(this.#exchange));
+    return markHandled(askJson(this.#context));
   }
 
   /**
@@ -117,7 +117,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 408 if the client is too slow; BrokenClientConnection if it has disconnected.
    */
   read(length?: number): Promise<Uint8Array> {
-    return markHandled(askBlock(this.#exchange, length));
+    return markHandled(askBlock(this.#context, length));
   }
 
   /**
@@ -126,7 +126,7 @@ export class PoorRequest extends RequestHead {
    *   client has disconnected.
    */
   data(): Promise<Uint8Array> {
-    return markHandled(askData(this.#exchange));
+    return markHandled(askData(this.#context));
   }
 
   /**
@@ -134,16 +134,16 @@ export class PoorRequest extends RequestHead {
    * none. `req.read` and `req.data` give the decoded body; only one of them can be used.
    */
   get body(): ReadableStream<Bytes> | null {
-    return openStream(this.#exchange, () => markHandled(askRaw(this.#exchange)));
+    return openStream(this.#context, () => markHandled(askRaw(this.#context)));
   }
 
   /** Aborts when the client disconnects, and only then. An error in a listener is reported by the runtime and may end the process. */
   get signal(): AbortSignal {
-    return signalOf(this.#exchange);
+    return signalOf(this.#context);
   }
 
   #checkRead(property: string, reader: string): void {
-    if (this.#exchange.pending === undefined) return;
+    if (this.#context.pending === undefined) return;
     throw new Error(`req.${property} is read behind the pre hooks; a hook that needs it awaits req.${reader}() first`);
   }
 
@@ -154,11 +154,11 @@ export class PoorRequest extends RequestHead {
    * @throws RangeError for any other number; Error if the response has started.
    */
   get status(): number {
-    return this.#exchange.outgoing.status;
+    return this.#context.outgoing.status;
   }
 
   set status(code: number) {
-    this.#exchange.outgoing.status = code;
+    this.#context.outgoing.status = code;
   }
 
   /**
@@ -166,30 +166,30 @@ export class PoorRequest extends RequestHead {
    * @throws TypeError for a value that cannot be sent; Error if the response has started.
    */
   get contentType(): string {
-    return this.#exchange.outgoing.contentType;
+    return this.#context.outgoing.contentType;
   }
 
   set contentType(type: string) {
-    this.#exchange.outgoing.contentType = type;
+    this.#context.outgoing.contentType = type;
   }
 
   /** The length of a streaming response in bytes, if it is known. If the body has another length, the transfer is aborted. */
   get contentLength(): number | undefined {
-    return this.#exchange.outgoing.contentLength;
+    return this.#context.outgoing.contentLength;
   }
 
   set contentLength(length: number | undefined) {
-    this.#exchange.outgoing.contentLength = length;
+    this.#context.outgoing.contentLength = length;
   }
 
   /** The headers of the response. */
   get headersOut(): HeaderFields {
-    return this.#exchange.outgoing.headersOut;
+    return this.#context.outgoing.headersOut;
   }
 
   /** The headers of error responses, from 400 on. They replace `headersOut`. */
   get errHeadersOut(): HeaderFields {
-    return this.#exchange.outgoing.errHeadersOut;
+    return this.#context.outgoing.errHeadersOut;
   }
 
   /**
@@ -200,12 +200,12 @@ export class PoorRequest extends RequestHead {
    * @throws TypeError for a value that is neither text nor bytes.
    */
   write(data: Data): Promise<void> | undefined {
-    return this.#exchange.outgoing.write(data);
+    return this.#context.outgoing.write(data);
   }
 
   /** Sends what was written, and starts the response if it has not started. */
   flush(): Promise<void> | undefined {
-    return this.#exchange.outgoing.flush();
+    return this.#context.outgoing.flush();
   }
 
   /**
@@ -214,7 +214,7 @@ export class PoorRequest extends RequestHead {
    * @throws HTTPException 404 if the file does not exist; Error if the platform has no files.
    */
   sendFile(path: string, options?: FilePartOptions): Promise<number> {
-    return markHandled(writeFile(this.#exchange, path, options));
+    return markHandled(writeFile(this.#context, path, options));
   }
 
   /**
@@ -236,7 +236,7 @@ export class PoorRequest extends RequestHead {
    *     req.defer(() => connection.release());
    */
   defer(cleanup: () => unknown): void {
-    this.#exchange.lifetime.defer(cleanup, cleanup);
+    this.#context.lifetime.defer(cleanup, cleanup);
   }
 
   /**
@@ -247,22 +247,22 @@ export class PoorRequest extends RequestHead {
    *     req.onEnd(({ status, bytes, duration }) => req.logInfo(`${status} ${bytes} ${duration}`));
    */
   onEnd(listener: (end: RequestEnd) => unknown): void {
-    this.#exchange.lifetime.onEnd(listener);
+    this.#context.lifetime.onEnd(listener);
   }
 
   /** The thrown value, if the response is an error response; undefined otherwise. */
   get error(): unknown {
-    return this.#exchange.error;
+    return this.#context.error;
   }
 
   /** The `app_` variables, without the prefix: `app_db_file` is `db_file`. */
   getOptions(): Readonly<Record<string, string>> {
-    return this.#exchange.context.options;
+    return this.#context.app.options;
   }
 
   /** Writes one line to the application's log; `level` is a LOG_* constant. */
   logError(message: unknown, level: number = LOG_ERR): void {
-    this.#exchange.context.log.write(message, level);
+    this.#context.app.log.write(message, level);
   }
 
   /** `logError` with LOG_WARNING. */

@@ -2,21 +2,21 @@ import type { AppContext } from '../app/app-context.ts';
 import type { Config } from '../config/config.ts';
 import { parseMediaType } from '../http/content-type.ts';
 import { isReadMethod, mayHaveBody } from '../http/method.ts';
-import type { Target } from '../http/request-target.ts';
+import type { RequestTarget } from '../http/request-target.ts';
 import { nameOf, toText } from '../logging/log.ts';
 import { LOG_ERR, LOG_INFO, LOG_WARNING } from '../logging/log-levels.ts';
 import { isInstance } from '../pipeline/thrown.ts';
-import type { Arrival } from '../platform.ts';
+import type { FetchArguments } from '../platform.ts';
 import { BrokenClientConnection } from '../response/errors.ts';
 import type { BodyTracker, ResponseRecord } from '../response/response-record.ts';
-import { Outgoing, type OutgoingListener } from '../response/response-state.ts';
+import { type ResponseListener, ResponseState } from '../response/response-state.ts';
 import { REST_NAME } from '../routing/prefix-forms.ts';
 import type { Args } from './args.ts';
 import { RequestBody } from './body/request-body.ts';
 import { type BodyEnd, Lifetime, type LifetimeListener } from './lifetime.ts';
 
 /** The route that answers a request. */
-export interface Answerer {
+export interface MatchedRoute {
   /** The path as it was registered; undefined for a default handler. */
   readonly rule: { readonly text: string; readonly names: readonly (string | undefined)[] } | undefined;
   readonly handler: { readonly handler: unknown; readonly readsBody: boolean; readonly mounted?: object };
@@ -25,7 +25,7 @@ export interface Answerer {
 }
 
 /** The parameters of a route by name. What a mounted application has of the path is not one. */
-export function paramsOf(answerer: Answerer | undefined): Record<string, unknown> {
+export function paramsOf(answerer: MatchedRoute | undefined): Record<string, unknown> {
   const { rule, args = [], handler } = answerer ?? {};
   const params: Record<string, unknown> = Object.create(null);
   const rest = handler?.mounted === undefined ? undefined : REST_NAME;
@@ -38,7 +38,7 @@ export function paramsOf(answerer: Answerer | undefined): Record<string, unknown
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** Who else runs for a request, and as what: for the log. */
-export interface Guest {
+export interface RunningCallback {
   readonly role: string;
   readonly handler: { readonly name: string };
 }
@@ -47,23 +47,23 @@ export interface Guest {
 export type BodyKind = 'form' | 'json' | undefined;
 
 /** The state of one request, which PoorRequest shows to user code. */
-export abstract class Exchange implements OutgoingListener, LifetimeListener {
+export abstract class RequestContext implements ResponseListener, LifetimeListener {
   readonly request: Request;
   readonly method: string;
-  readonly context: AppContext;
+  readonly app: AppContext;
   /** The settings of the application, or of the group and route once the route is known. */
   config: Config;
-  readonly arrival: Arrival;
+  readonly fetchArguments: FetchArguments;
   /** Undefined where the request cannot have come from an honest client: it is answered with 400. */
-  readonly target: Target | undefined;
+  readonly target: RequestTarget | undefined;
   /** The prefix under which the application is mounted, in matching form; empty at the top. */
   readonly prefix: string;
-  readonly outgoing: Outgoing;
-  answerer: Answerer | undefined;
+  readonly outgoing: ResponseState;
+  route: MatchedRoute | undefined;
   /** Parameters of the prefixes under which the application is mounted. */
   readonly prefixParams: Readonly<Record<string, unknown>>;
   /** The hook, status handler or error handler that runs now; undefined while the route's handler does. */
-  guest: Guest | undefined;
+  running: RunningCallback | undefined;
   /** Whether it is known, and logged, that the client has left. */
   #isLeft = false;
   /** An error comes by more than one way: it is logged once. */
@@ -79,33 +79,33 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   signal: AbortController | undefined;
   /** What is released when the request has ended. */
   readonly lifetime: Lifetime;
-  /** The exchange of the outermost application; the same one unless the application is mounted. */
-  readonly root: Exchange;
+  /** The context of the outermost application; the same one unless the application is mounted. */
+  readonly root: RequestContext;
   /** Which middleware has set a property of `req`, by its name. Of the root only. */
   additions: Map<string, object> | undefined;
   /** What was thrown, where the response is that of an error. */
   error: unknown;
 
   constructor(
-    arrival: Arrival,
+    arrival: FetchArguments,
     context: AppContext,
-    target: Target | undefined,
-    outer?: Exchange,
+    target: RequestTarget | undefined,
+    outer?: RequestContext,
     prefix: string = '',
   ) {
     const { request } = arrival;
     this.request = request;
     this.method = request.method;
-    this.context = context;
+    this.app = context;
     this.config = context.config;
-    this.arrival = arrival;
+    this.fetchArguments = arrival;
     this.target = target;
     this.prefix = prefix;
-    this.prefixParams = outer === undefined ? NO_PARAMS : { ...outer.prefixParams, ...paramsOf(outer.answerer) };
+    this.prefixParams = outer === undefined ? NO_PARAMS : { ...outer.prefixParams, ...paramsOf(outer.route) };
     this.root = outer?.root ?? this;
     this.body = outer?.body ?? new RequestBody();
     this.lifetime = outer?.lifetime ?? new Lifetime(this);
-    this.outgoing = new Outgoing(this.method === 'HEAD', context.config.bufferSize, this);
+    this.outgoing = new ResponseState(this.method === 'HEAD', context.config.bufferSize, this);
   }
 
   /** The path with the prefix before it, in matching form; undefined where the target was refused. */
@@ -115,8 +115,8 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   abstract started(record: ResponseRecord): void;
 
-  /** Takes over what hooks and handlers have set in another exchange of the same request, and what they have thrown. */
-  adopt({ givenArgs, error }: Exchange): void {
+  /** Takes over what hooks and handlers have set in another context of the same request, and what they have thrown. */
+  adopt({ givenArgs, error }: RequestContext): void {
     this.error ??= error;
     if (givenArgs === undefined) return;
     this.givenArgs = givenArgs;
@@ -145,7 +145,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   #abandonBody(): void {
     this.body.abandon();
     try {
-      this.context.platform?.abandonBody?.(this.arrival);
+      this.app.platform?.abandonBody?.(this.fetchArguments);
     } catch (error) {
       this.logThrown(error);
     }
@@ -169,7 +169,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
   logThrown(error: unknown, level: number = LOG_ERR): void {
     if (error !== undefined && error === this.#lastLogged) return;
     this.#lastLogged = error;
-    const { log } = this.context;
+    const { log } = this.app;
     const who = this.#describe();
     if (!isInstance(error, BrokenClientConnection)) {
       log.writeError(who, error, level);
@@ -182,7 +182,7 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   /** Logs a warning about the handler of this request. */
   logWarning(text: string): void {
-    this.context.log.write(`${this.#describe()}: ${text}`, LOG_WARNING);
+    this.app.log.write(`${this.#describe()}: ${text}`, LOG_WARNING);
   }
 
   #describe(): string {
@@ -191,12 +191,12 @@ export abstract class Exchange implements OutgoingListener, LifetimeListener {
 
   /** Who answers, for the log: by his name, else by his rule. */
   #handlerName(): string {
-    if (this.guest !== undefined) {
-      const name = nameOf(this.guest.handler);
-      return ` in ${name === '' ? '' : `${name}, `}${this.guest.role}`;
+    if (this.running !== undefined) {
+      const name = nameOf(this.running.handler);
+      return ` in ${name === '' ? '' : `${name}, `}${this.running.role}`;
     }
-    if (this.answerer === undefined) return '';
-    const { handler, rule } = this.answerer;
+    if (this.route === undefined) return '';
+    const { handler, rule } = this.route;
     return ` in ${nameOf(handler.handler) || `the handler of ${rule?.text ?? 'everything else'}`}`;
   }
 }

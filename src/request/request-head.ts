@@ -3,10 +3,10 @@ import { acceptsType, parseAccept } from '../http/accept.ts';
 import { isBodyMethod, methodBit } from '../http/method.ts';
 import { decodePiece, encodePath } from '../http/request-target.ts';
 import { type Forwarded, forwardedOf, type Origin, originOf } from './client-info.ts';
-import { type Answerer, type Exchange, paramsOf } from './request-context.ts';
+import { type MatchedRoute, paramsOf, type RequestContext } from './request-context.ts';
 
 /** What stands behind a request: for those who lead it, not for those who answer it. */
-export let exchangeOf: (req: RequestHead) => Exchange;
+export let requestContextOf: (req: RequestHead) => RequestContext;
 
 /** What was parsed of the head: each on first use, and once for a request. */
 interface Parsed {
@@ -22,38 +22,40 @@ interface Parsed {
 
 /** What a request says before its body: who asks, for what, and what its header fields tell. */
 export class RequestHead {
-  readonly #exchange: Exchange;
+  readonly #context: RequestContext;
   #parsed: Parsed | undefined;
   /** The groups of the path, which change when a handler declines. */
-  #groups: { readonly answerer: Answerer | undefined; readonly values: Readonly<Record<string, unknown>> } | undefined;
+  #groups:
+    | { readonly answerer: MatchedRoute | undefined; readonly values: Readonly<Record<string, unknown>> }
+    | undefined;
 
   static {
-    exchangeOf = (req) => {
-      if (typeof req === 'object' && req !== null && #exchange in req) return req.#exchange;
+    requestContextOf = (req) => {
+      if (typeof req === 'object' && req !== null && #context in req) return req.#context;
       throw new TypeError('The req that a handler is given comes first, and this is none');
     };
   }
 
   /** @internal */
-  constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+  constructor(context: RequestContext) {
+    this.#context = context;
   }
 
   /** The standard Request. */
   get request(): Request {
-    const { arrival, context } = this.#exchange;
-    this.#exchange.body.isLent = true;
-    return context.platform?.toRequest?.(arrival) ?? arrival.request;
+    const { fetchArguments, app } = this.#context;
+    this.#context.body.isLent = true;
+    return app.platform?.toRequest?.(fetchArguments) ?? fetchArguments.request;
   }
 
   /** The method, such as `GET`. */
   get method(): string {
-    return this.#exchange.method;
+    return this.#context.method;
   }
 
   /** The METHOD_* bit of the method; 0 for methods without one. */
   get methodNumber(): number {
-    return methodBit(this.#exchange.method);
+    return methodBit(this.#context.method);
   }
 
   /**
@@ -62,7 +64,7 @@ export class RequestHead {
    */
   get url(): string {
     const origin = this.#origin();
-    if (origin === undefined || this.#exchange.target === undefined) return this.#exchange.request.url;
+    if (origin === undefined || this.#context.target === undefined) return this.#context.request.url;
     return `${origin.scheme}://${origin.host}${this.#ownPath()}${this.query && `?${this.query}`}`;
   }
 
@@ -73,28 +75,28 @@ export class RequestHead {
 
   /** The decoded path, in a mounted application without its prefix. Empty if the request target was refused. */
   get uri(): string {
-    const { target } = this.#exchange;
+    const { target } = this.#context;
     return target === undefined ? '' : decodePiece(target.path);
   }
 
   /** The prefix at which the application is mounted, such as `/admin`; empty if it is not mounted. */
   get prefix(): string {
-    return decodePiece(this.#exchange.prefix);
+    return decodePiece(this.#context.prefix);
   }
 
   /** The encoded query string, without the question mark. */
   get query(): string {
-    return this.#exchange.target?.query ?? '';
+    return this.#context.target?.query ?? '';
   }
 
   /** The path of the matching route as it was registered; undefined if no route matches. */
   get uriRule(): string | undefined {
-    return this.#exchange.answerer?.rule?.text;
+    return this.#context.route?.rule?.text;
   }
 
   /** The handler of the matching route; undefined if the library responds itself. */
   get uriHandler(): unknown {
-    return this.#exchange.answerer?.handler.handler;
+    return this.#context.route?.handler.handler;
   }
 
   /**
@@ -109,11 +111,11 @@ export class RequestHead {
 
   /** The path parameters by name, converted by their filters. */
   get groups(): Readonly<Record<string, unknown>> {
-    const { answerer } = this.#exchange;
-    if (this.#groups?.answerer !== answerer) this.#groups = undefined;
+    const { route } = this.#context;
+    if (this.#groups?.answerer !== route) this.#groups = undefined;
     this.#groups ??= {
-      answerer,
-      values: Object.freeze(Object.assign(Object.create(null), this.#exchange.prefixParams, paramsOf(answerer))),
+      answerer: route,
+      values: Object.freeze(Object.assign(Object.create(null), this.#context.prefixParams, paramsOf(route))),
     };
     return this.#groups.values;
   }
@@ -135,14 +137,14 @@ export class RequestHead {
 
   /** The protocol, such as `HTTP/1.1`; undefined if the runtime does not provide it. */
   get protocol(): string | undefined {
-    const { context, arrival } = this.#exchange;
-    return context.platform?.protocol?.(arrival);
+    const { app, fetchArguments } = this.#context;
+    return app.platform?.protocol?.(fetchArguments);
   }
 
   /** The address of the other end of the connection: of the client, or of a proxy; see `forwardedFor`. */
   get remoteAddr(): string | undefined {
-    const { context, arrival } = this.#exchange;
-    return context.platform?.remoteAddr?.(arrival);
+    const { app, fetchArguments } = this.#context;
+    return app.platform?.remoteAddr?.(fetchArguments);
   }
 
   /** The address of the client as reported by trusted proxies (the setting `trustedProxies`). */
@@ -170,15 +172,15 @@ export class RequestHead {
   }
 
   #ownPath(): string {
-    return encodePath(this.#exchange.fullPath ?? '/');
+    return encodePath(this.#context.fullPath ?? '/');
   }
 
   #origin(): Origin | undefined {
-    return this.#once('origin', () => originOf(this.#exchange));
+    return this.#once('origin', () => originOf(this.#context));
   }
 
   #forwarded(): Forwarded {
-    return this.#once('forwarded', () => forwardedOf(this.#exchange));
+    return this.#once('forwarded', () => forwardedOf(this.#context));
   }
 
   #once<Name extends keyof Parsed>(name: Name, parse: () => Parsed[Name]): Required<Parsed>[Name] {
@@ -194,7 +196,7 @@ export class RequestHead {
 
   /** The headers of the request, read-only. */
   get headersIn(): Headers {
-    return this.#exchange.request.headers;
+    return this.#context.request.headers;
   }
 
   /** The Referer header. */
@@ -214,7 +216,7 @@ export class RequestHead {
 
   /** Whether the body is parsed for this method: POST, PUT and PATCH. */
   get isBodyRequest(): boolean {
-    return isBodyMethod(this.#exchange.method);
+    return isBodyMethod(this.#context.method);
   }
 
   /** The media types of the Accept header, most preferred first; empty without the header. */
@@ -245,7 +247,7 @@ export class RequestHead {
   /** Cookies by name; empty if `autoCookies` is off. */
   get cookies(): Readonly<Record<string, string | undefined>> {
     return this.#once('cookies', () => {
-      const { autoCookies } = this.#exchange.config;
+      const { autoCookies } = this.#context.config;
       const cookies = parseCookies(autoCookies ? (this.headersIn.get('cookie') ?? '') : '');
       return Object.freeze(Object.assign(Object.create(null), cookies));
     });

@@ -1,17 +1,17 @@
-import type { Exchange } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** A signal that aborts only when the client has disconnected. Deno's own aborts after every response. */
-export function signalOf({ root: exchange }: Exchange): AbortSignal {
-  if (exchange.signal === undefined) {
-    exchange.signal = new AbortController();
-    const { platform } = exchange.context;
+export function signalOf({ root: context }: RequestContext): AbortSignal {
+  if (context.signal === undefined) {
+    context.signal = new AbortController();
+    const { platform } = context.app;
     if (platform?.onDisconnect !== undefined) {
-      platform.onDisconnect(exchange.arrival, () => exchange.disconnect());
-      return exchange.signal.signal;
+      platform.onDisconnect(context.fetchArguments, () => context.disconnect());
+      return context.signal.signal;
     }
-    const { signal } = exchange.request;
-    if (signal.aborted) exchange.disconnect();
-    else signal.addEventListener('abort', () => exchange.disconnect(), { once: true });
+    const { signal } = context.request;
+    if (signal.aborted) context.disconnect();
+    else signal.addEventListener('abort', () => context.disconnect(), { once: true });
   }
-  return exchange.signal.signal;
+  return context.signal.signal;
 }

@@ -2,7 +2,7 @@ import { checkOptionNames } from '../config/check-options.ts';
 import { HTTPException } from '../http/exception.ts';
 import { readBlocks } from '../static/file-system.ts';
 import { requireFiles } from './find-files.ts';
-import type { Exchange } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Selects a part of a file. */
 export interface FilePartOptions {
@@ -13,16 +13,16 @@ export interface FilePartOptions {
 }
 
 /** Writes a file, or a part of it, as a handler would write it; gives the number of bytes. */
-export async function writeFile(exchange: Exchange, path: string, options: FilePartOptions = {}): Promise<number> {
+export async function writeFile(context: RequestContext, path: string, options: FilePartOptions = {}): Promise<number> {
   checkOptionNames('req.sendFile', options, ['offset', 'limit']);
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = options;
   if (!(offset >= 0 && limit >= 0)) throw new RangeError(`sendFile takes numbers of bytes, not ${offset} and ${limit}`);
-  const file = await requireFiles(exchange, '').open(path);
+  const file = await requireFiles(context, '').open(path);
   if (file?.kind !== 'file') throw new HTTPException(404);
   try {
     const start = Math.min(Math.floor(offset), file.size);
     const end = Math.min(start + Math.floor(limit), file.size);
-    for await (const block of readBlocks(file, start, end)) await exchange.outgoing.write(block);
+    for await (const block of readBlocks(file, start, end)) await context.outgoing.write(block);
     return end - start;
   } finally {
     file.close();

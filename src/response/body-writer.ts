@@ -9,7 +9,7 @@ import type { BodyTracker } from './response-record.ts';
 /** Blocks that are handed to the runtime ahead of a client that reads slowly. */
 const BLOCKS_AHEAD = 4;
 /** Bytes that may be written after the start without waiting for the client. */
-const MOST_WAITING = 16 * 1024 ** 2;
+const MAX_WAITING = 16 * 1024 ** 2;
 
 const encoder = new TextEncoder();
 
@@ -222,7 +222,7 @@ export class Writer {
   #wait(): Promise<void> | undefined {
     const room = this.#controller?.desiredSize ?? 1;
     if (room > 0) return undefined;
-    if (-room > MOST_WAITING && this.#waiting !== undefined) {
+    if (-room > MAX_WAITING && this.#waiting !== undefined) {
       const error = this.#break(
         'More than 16 MiB are written and not sent: wait for the client with `await req.write(...)`',
       );

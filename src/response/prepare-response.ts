@@ -1,7 +1,7 @@
 import { checkValue, isHopByHop, parseLength, putFields } from '../http/header.ts';
 import { hasNoContent, isFinalStatus } from '../http/status.ts';
 import { HTTP_SWITCHING_PROTOCOLS } from '../http/status-constants.ts';
-import type { Soon } from '../pipeline/maybe-promise.ts';
+import type { MaybePromise } from '../pipeline/maybe-promise.ts';
 import {
   createHeadBody,
   createResponse,
@@ -15,7 +15,7 @@ import { describeHead } from './describe-head.ts';
 import { POWERED_BY } from './headers.ts';
 import { isLightUsed, lightRecordOf } from './light-response.ts';
 import { type BodyTracker, deleteHeader, findHeader, putHeader, ResponseRecord } from './response-record.ts';
-import type { Outgoing } from './response-state.ts';
+import type { ResponseState } from './response-state.ts';
 import { readStream, sizeStream, streamIterator } from './stream.ts';
 
 type Additions = Iterable<readonly [name: string, value: string]>;
@@ -26,9 +26,9 @@ type Additions = Iterable<readonly [name: string, value: string]>;
  */
 export function prepareResponse(
   response: Response,
-  outgoing: Outgoing,
+  outgoing: ResponseState,
   additions: Additions = outgoing.fields ?? [],
-): Soon<ResponseRecord> {
+): MaybePromise<ResponseRecord> {
   if (response === outgoing.made?.response) return checkUnsent(outgoing.made);
   const added = selectAdded(additions, response.status);
   const record = lightRecordOf(response);
@@ -55,7 +55,7 @@ function usedError(): TypeError {
 }
 
 /** The record of a mounted application, with the headers that were put into `headersOut` around it. */
-export function mergeHeaders(record: ResponseRecord, outgoing: Outgoing): ResponseRecord {
+export function mergeHeaders(record: ResponseRecord, outgoing: ResponseState): ResponseRecord {
   const { fields } = outgoing;
   outgoing.mayClose ||= record.mayClose;
   if (fields === undefined) return record;
@@ -80,7 +80,7 @@ function addHeaders(record: ResponseRecord, added: Additions): ResponseRecord {
 
 function prepareNative(
   response: Response,
-  outgoing: Outgoing,
+  outgoing: ResponseState,
   added: (readonly [name: string, value: string])[],
 ): ResponseRecord {
   const { status, headers } = response;
@@ -117,7 +117,7 @@ function trackBody(body: ReadableStream<Uint8Array>, length: number | undefined,
   return length === undefined ? streamIterator(readStream(body), tracker) : sizeStream(body, length, tracker);
 }
 
-function rebuild(response: Response, outgoing: Outgoing, added: Additions, length: string | null): ResponseRecord {
+function rebuild(response: Response, outgoing: ResponseState, added: Additions, length: string | null): ResponseRecord {
   const { status, statusText } = response;
   const headers = copyHeaders(response, outgoing.mayClose);
   if (isDecoded(response)) {
@@ -176,7 +176,7 @@ export function isUsed(response: Response, isStatic = false): boolean {
  * Checks headers again that user code may have changed, before they are sent.
  * @throws TypeError for a value that cannot be sent.
  */
-export function recheck(record: ResponseRecord, outgoing: Outgoing): ResponseRecord {
+export function recheck(record: ResponseRecord, outgoing: ResponseState): ResponseRecord {
   const { response, body } = record;
   const isFixed = typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob;
   if (response === undefined || lightRecordOf(response) !== undefined) {

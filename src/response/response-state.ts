@@ -9,7 +9,7 @@ import { type BodyTracker, type RecordBody, ResponseRecord } from './response-re
 import { frozenError, STARTED } from './started-errors.ts';
 
 /** How a body is described where neither `headersOut` nor `contentType` does. */
-interface Description {
+interface BodyInfo {
   readonly type: string;
   /** Its length in bytes; undefined for a stream. */
   readonly length?: number;
@@ -29,7 +29,7 @@ export interface ResponseSettings {
 export const INITIAL_SETTINGS: ResponseSettings = { status: HTTP_OK, contentType: undefined, contentLength: undefined };
 
 /** What the request of a response is told. */
-export interface OutgoingListener {
+export interface ResponseListener {
   /** The response starts while its handler still runs. */
   started(record: ResponseRecord): void;
   /** Something failed that no caller is told of. */
@@ -41,7 +41,7 @@ export interface OutgoingListener {
 const NO_FIELDS: readonly never[] = [];
 
 /** What goes out: everything a handler has said about its answer so far, and the response once it has started. */
-export class Outgoing {
+export class ResponseState {
   /** Set when the response has started: while the handler still writes. */
   record: ResponseRecord | undefined;
   /** A response that was made with everything set here, for the handler to return. */
@@ -49,7 +49,7 @@ export class Outgoing {
   /** Whether `Connection: close` may be sent: the library itself has set it. */
   mayClose = false;
   readonly isHead: boolean;
-  readonly listener: OutgoingListener;
+  readonly listener: ResponseListener;
   readonly #bufferSize: number;
   #status = HTTP_OK as number;
   #contentType: string | undefined;
@@ -62,7 +62,7 @@ export class Outgoing {
   #isRefusing = false;
   #writer: Writer | undefined;
 
-  constructor(isHead: boolean, bufferSize: number, listener: OutgoingListener) {
+  constructor(isHead: boolean, bufferSize: number, listener: ResponseListener) {
     this.isHead = isHead;
     this.#bufferSize = bufferSize;
     this.listener = listener;
@@ -237,7 +237,7 @@ export class Outgoing {
   /** The response of a body, with everything that was set for it. */
   create(
     body: RecordBody,
-    { type, length, isTypeFixed = false, fields: own = NO_FIELDS }: Description,
+    { type, length, isTypeFixed = false, fields: own = NO_FIELDS }: BodyInfo,
     tracker?: BodyTracker,
   ): ResponseRecord {
     const described = body !== null && !hasNoContent(this.#status);

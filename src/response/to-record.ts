@@ -1,18 +1,18 @@
 import { BYTES, HTML, JSON_TYPE } from '../http/content-type.ts';
 import { HTTP_NO_CONTENT } from '../http/status-constants.ts';
-import type { Soon } from '../pipeline/maybe-promise.ts';
+import type { MaybePromise } from '../pipeline/maybe-promise.ts';
 import { bytesOf, isBytes, NO_BYTES, tagOf } from './bytes.ts';
 import { isResponse } from './is-response.ts';
 import { mergeHeaders, prepareResponse } from './prepare-response.ts';
 import { ResponseRecord } from './response-record.ts';
-import type { Outgoing } from './response-state.ts';
+import type { ResponseState } from './response-state.ts';
 import { type AnyIterator, closeIterator, nextBlock, readStream, sizeStream, streamIterator } from './stream.ts';
 
 /**
  * Converts what a handler returned and wrote to a response. The pipeline handles status codes, which have handlers.
  * @throws TypeError for a value that is no valid result.
  */
-export function toRecord(result: unknown, outgoing: Outgoing): Soon<ResponseRecord> {
+export function toRecord(result: unknown, outgoing: ResponseState): MaybePromise<ResponseRecord> {
   if (typeof result === 'string') return fromText(result, HTML, outgoing);
   if (result === undefined) return outgoing.createWritten();
   if (result instanceof String) return fromText(`${result}`, HTML, outgoing);
@@ -29,17 +29,17 @@ export function toRecord(result: unknown, outgoing: Outgoing): Soon<ResponseReco
 }
 
 /** Text as a response; what was written before comes first. */
-export function fromText(text: string, type: string, outgoing: Outgoing): ResponseRecord {
+export function fromText(text: string, type: string, outgoing: ResponseState): ResponseRecord {
   if (!outgoing.isWritten && outgoing.carriesContent) return outgoing.create(text, { type });
   return append(text, type, outgoing);
 }
 
-function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: Outgoing): ResponseRecord {
+function append(data: string | Uint8Array<ArrayBuffer>, type: string, outgoing: ResponseState): ResponseRecord {
   outgoing.writer.append(data);
   return outgoing.createWritten(type);
 }
 
-function fromObject(value: object, outgoing: Outgoing): Soon<ResponseRecord> {
+function fromObject(value: object, outgoing: ResponseState): MaybePromise<ResponseRecord> {
   if (isResponse(value)) return prepareResponse(value, outgoing);
   if (value instanceof Blob) return outgoing.create(value, { type: value.type || BYTES, length: value.size });
   if (value instanceof ReadableStream) return fromIterator(readStream(value), BYTES, outgoing);
@@ -51,7 +51,7 @@ function fromObject(value: object, outgoing: Outgoing): Soon<ResponseRecord> {
 }
 
 /** Awaits the first block of a generator: until then it may set headers, and an error becomes an error page. */
-async function fromGenerator(iterator: AnyIterator, outgoing: Outgoing): Promise<ResponseRecord> {
+async function fromGenerator(iterator: AnyIterator, outgoing: ResponseState): Promise<ResponseRecord> {
   const first = await nextBlock(iterator);
   return fromIterator(iterator, HTML, outgoing, first ?? NO_BYTES);
 }
@@ -59,7 +59,7 @@ async function fromGenerator(iterator: AnyIterator, outgoing: Outgoing): Promise
 function fromIterator(
   iterator: AnyIterator,
   type: string,
-  outgoing: Outgoing,
+  outgoing: ResponseState,
   first?: Uint8Array<ArrayBuffer>,
 ): ResponseRecord {
   const { listener, promisedLength: length } = outgoing;
@@ -84,7 +84,7 @@ function iteratorOf(value: object): AnyIterator | undefined {
 }
 
 /** @throws TypeError for a result that cannot be appended to what was written. */
-export function checkUnwritten(result: unknown, outgoing: Outgoing): void {
+export function checkUnwritten(result: unknown, outgoing: ResponseState): void {
   if (!outgoing.isWritten) return;
   throw new TypeError(`it answered ${nameOf(result)} after it had written; answer nothing, a string or bytes then`);
 }

@@ -4,7 +4,7 @@ import type { Token } from './pattern.ts';
 import { insertRule, TreeNode } from './radix-tree.ts';
 import type { RouteRegexp } from './regexp.ts';
 import type { Match, Rule } from './rule.ts';
-import { TextMap } from './static-lookup.ts';
+import { StaticLookup } from './static-lookup.ts';
 
 /** A rule with arguments, and how it matches: by its tokens, or by a regular expression of its own. */
 export interface GroupRule<H> extends Rule<H> {
@@ -21,7 +21,7 @@ const NOTHING: readonly never[] = [];
 
 /** The rules that one method can meet, made for being searched. */
 export class MethodTable<H> {
-  readonly #statics: TextMap<Match<H>>;
+  readonly #statics: StaticLookup<Match<H>>;
   readonly #root: TreeNode<H> = new TreeNode('', 0);
 
   /** @param pick Gives the handler of a rule, if it has one for the method. */
@@ -35,7 +35,7 @@ export class MethodTable<H> {
       const handler = pick(rule);
       if (handler !== undefined) entries.push([path, { rule, handler, place: STATIC_PLACE, args: NOTHING }]);
     }
-    this.#statics = new TextMap(entries);
+    this.#statics = new StaticLookup(entries);
     for (const [place, rule] of [...groups].entries()) this.#insert(rule, place, pick(rule));
   }
 

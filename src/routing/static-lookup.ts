@@ -19,7 +19,7 @@ type Entry<T> = readonly [text: string, value: T];
  *                                    └──── u ── /user
  *                              7 ── /user/7
  */
-export class TextMap<T> {
+export class StaticLookup<T> {
   readonly #lengths: Branches<T>;
 
   /** @param entries Each text at most once. */

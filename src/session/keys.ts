@@ -17,7 +17,7 @@ const SEAL = 'poorfetch session v1: A256GCM key';
 const FINGERPRINT = 'poorfetch session v1: key fingerprint';
 
 /** Bytes below which no key can be strong, even if each of its characters is random. */
-const LEAST_BYTES = 16;
+const MIN_BYTES = 16;
 
 /**
  * By the configuration that holds the secrets, so that no secret is a key of anything, and all of it goes when that
@@ -35,7 +35,7 @@ export async function keyringOf(context: AppContext): Promise<Keyring> {
   if (known !== undefined) return known;
   const secrets = toSecrets(config.secretKey, platform !== undefined);
   const keyring = await deriveKeyring(secrets);
-  for (const { byteLength } of secrets) if (byteLength < LEAST_BYTES) warnOnce(context, describeShort(byteLength));
+  for (const { byteLength } of secrets) if (byteLength < MIN_BYTES) warnOnce(context, describeShort(byteLength));
   keyrings.set(config, keyring);
   return keyring;
 }

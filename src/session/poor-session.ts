@@ -2,8 +2,8 @@ import type { AppContext } from '../app/app-context.ts';
 import { LOG_INFO } from '../logging/log-levels.ts';
 import { isInstance, markHandled } from '../pipeline/thrown.ts';
 import { PoorRequest } from '../request/poor-request.ts';
-import type { Exchange } from '../request/request-context.ts';
-import { exchangeOf } from '../request/request-head.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { requestContextOf } from '../request/request-head.ts';
 import { isResponse } from '../response/is-response.ts';
 import { type Keyring, keyringOf } from './keys.ts';
 import { type Claims, SealError, seal, unseal } from './seal.ts';
@@ -59,11 +59,11 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
   }
 
   static async #open<Data extends object>(req: PoorRequest, options: SessionOptions): Promise<PoorSession<Data>> {
-    const { context, request } = exchangeOf(req);
+    const { app, request } = requestContextOf(req);
     const cookie = new SessionCookie(options, (req.forwardedProto ?? req.scheme) === 'https');
-    const keyring = await keyringOf(context);
+    const keyring = await keyringOf(app);
     const text = cookie.read(request.headers);
-    const claims = text === undefined ? undefined : await readClaims(text, cookie.sid, keyring, context);
+    const claims = text === undefined ? undefined : await readClaims(text, cookie.sid, keyring, app);
     return new PoorSession<Data>({ req, cookie, keyring, claims });
   }
 
@@ -114,18 +114,18 @@ export class PoorSession<Data extends object = Record<string, unknown>> {
   async #header(target: PoorRequest | Response): Promise<Response | undefined> {
     if (isResponse(target)) return placeOnResponse(target, await this.#format());
     if (!(target instanceof PoorRequest)) throw new TypeError('header takes the request, or a Response');
-    await this.#send(exchangeOf(target));
+    await this.#send(requestContextOf(target));
     return undefined;
   }
 
   /** What nobody has waited for is too late, and nobody would know: the log tells of it. */
-  async #send(exchange: Exchange): Promise<void> {
-    const isLast = takeTurn(exchange, this.#cookie.identity);
+  async #send(context: RequestContext): Promise<void> {
+    const isLast = takeTurn(context, this.#cookie.identity);
     try {
       const field = await this.#format();
-      if (isLast()) placeInAnswer(exchange, field);
+      if (isLast()) placeInAnswer(context, field);
     } catch (error) {
-      if (exchange.outgoing.whyFrozen !== undefined) exchange.logThrown(error);
+      if (context.outgoing.whyFrozen !== undefined) context.logThrown(error);
       throw error;
     }
   }

@@ -16,13 +16,13 @@ export class SealError extends Error {
 }
 
 /** Browsers keep cookies of at most this many bytes (RFC 6265 section 6.1). */
-export const LONGEST_COOKIE = 4096;
+export const MAX_COOKIE_LENGTH = 4096;
 
 /** Bytes of JSON that a seal may hold: 4096 bytes of cookie could unpack to a thousand times that. */
-const LONGEST_PLAIN = 65_536;
+const MAX_PLAIN_LENGTH = 65_536;
 
 /** Bytes of JSON below which compressing cannot pay: the header that tells of it is longer than what it saves. */
-const LEAST_PLAIN = 64;
+const MIN_PLAIN = 64;
 
 const ALGORITHM = 'dir';
 const ENCRYPTION = 'A256GCM';
@@ -41,10 +41,10 @@ export async function seal(claims: Claims, keyring: Keyring): Promise<string> {
   if (typeof claims.data.toJSON === 'function')
     throw new TypeError(`Session ${claims.sid} cannot keep a toJSON in its data: what that gave might be no object`);
   const plain = new TextEncoder().encode(JSON.stringify(claims));
-  if (plain.byteLength > LONGEST_PLAIN)
-    throw new RangeError(describeLong(claims.sid, plain.byteLength, 'JSON', LONGEST_PLAIN));
+  if (plain.byteLength > MAX_PLAIN_LENGTH)
+    throw new RangeError(describeLong(claims.sid, plain.byteLength, 'JSON', MAX_PLAIN_LENGTH));
   const sealed = await encrypt(plain, keyring);
-  if (plain.byteLength < LEAST_PLAIN) return sealed;
+  if (plain.byteLength < MIN_PLAIN) return sealed;
   // Node has deflate-raw since 20.12; before, nothing is compressed.
   const packed = await encrypt(plain, keyring, { zip: 'DEF' }).catch(() => sealed);
   return packed.length < sealed.length ? packed : sealed;
@@ -67,11 +67,11 @@ function encrypt(plain: Uint8Array, { sealing, keys }: Keyring, more: { zip?: 'D
  * @throws SealError, or another error, for what is not sealed by us, has expired, or is a cookie of another name.
  */
 export async function unseal(text: string, sid: string, { keys }: Keyring, now: number): Promise<Claims> {
-  if (text.length > LONGEST_COOKIE || !JWE.test(text)) throw new TypeError('not the text of a seal');
+  if (text.length > MAX_COOKIE_LENGTH || !JWE.test(text)) throw new TypeError('not the text of a seal');
   const { plaintext } = await compactDecrypt(text, (header) => findKey(header, keys), {
     keyManagementAlgorithms: [ALGORITHM],
     contentEncryptionAlgorithms: [ENCRYPTION],
-    maxDecompressedLength: LONGEST_PLAIN,
+    maxDecompressedLength: MAX_PLAIN_LENGTH,
   });
   const claims = checkClaims(JSON.parse(new TextDecoder().decode(plaintext)));
   if (claims.sid !== sid) throw new SealError('its cookie was sealed under another name');

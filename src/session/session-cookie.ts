@@ -1,6 +1,6 @@
 import { parse as parseCookies } from 'cookie-es';
 import { type CookieOptions, formatCookie, identifyCookie } from '../http/cookie.ts';
-import { describeLong, LONGEST_COOKIE } from './seal.ts';
+import { describeLong, MAX_COOKIE_LENGTH } from './seal.ts';
 
 /** Options of `PoorSession.open`: those of cookies, with defaults for sessions. */
 export interface SessionOptions extends CookieOptions {
@@ -22,7 +22,7 @@ export interface SessionOptions extends CookieOptions {
 const ONE_DAY = 86_400;
 
 /** Seconds after which browsers drop every cookie (RFC 6265bis section 5.5): no seal is good for longer. */
-const LONGEST_LIFE = 400 * ONE_DAY;
+const MAX_LIFE_LENGTH = 400 * ONE_DAY;
 
 /** The cookie of a session: its name, how it is kept, and how long. */
 export class SessionCookie {
@@ -62,7 +62,7 @@ export class SessionCookie {
    */
   expiry(now: number): number {
     const wanted = this.#expires === undefined ? now + ONE_DAY : Math.floor(this.#expires.getTime() / 1000);
-    const end = Math.min(this.#maxAge === undefined ? wanted : now + this.#maxAge, Math.floor(now) + LONGEST_LIFE);
+    const end = Math.min(this.#maxAge === undefined ? wanted : now + this.#maxAge, Math.floor(now) + MAX_LIFE_LENGTH);
     return end > now ? Math.ceil(end) : Math.floor(end);
   }
 
@@ -76,8 +76,8 @@ export class SessionCookie {
     const left = exp > now ? Math.max(1, Math.floor(exp - now)) : 0;
     const maxAge = this.#maxAge === undefined ? undefined : left;
     const field = this.#serialize(value, maxAge, this.#expires === undefined ? undefined : new Date(exp * 1000));
-    if (field.length > LONGEST_COOKIE)
-      throw new RangeError(describeLong(this.sid, field.length, 'cookie', LONGEST_COOKIE));
+    if (field.length > MAX_COOKIE_LENGTH)
+      throw new RangeError(describeLong(this.sid, field.length, 'cookie', MAX_COOKIE_LENGTH));
     return field;
   }
 

@@ -1,11 +1,11 @@
 import { identifyCookie } from '../http/cookie.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 
 /**
  * Puts a cookie into the fields of an answer, and into those of an error page: whoever logs in or out has done so, also
  * where the page behind it fails (Poor WSGI, "Headers").
  */
-export function placeInAnswer({ outgoing }: Exchange, field: string): void {
+export function placeInAnswer({ outgoing }: RequestContext, field: string): void {
   // Where an error is answered already, both are the same.
   for (const fields of new Set([outgoing.headersOut, outgoing.errHeadersOut])) {
     fields.put('Set-Cookie', field);
@@ -13,17 +13,17 @@ export function placeInAnswer({ outgoing }: Exchange, field: string): void {
 }
 
 /** Who wrote a cookie of an answer last, by what identifies it. */
-const turns = new WeakMap<Exchange, Map<string, symbol>>();
+const turns = new WeakMap<RequestContext, Map<string, symbol>>();
 
 /**
  * Whoever writes a cookie takes a turn when he begins. Sealing takes its time, and of a login and a logout that nobody
  * waited for the later one counts, not the slower one.
  * @returns Whether nobody has begun to write the same cookie since.
  */
-export function takeTurn(exchange: Exchange, identity: string): () => boolean {
+export function takeTurn(context: RequestContext, identity: string): () => boolean {
   const turn = Symbol();
-  const last = turns.get(exchange) ?? new Map<string, symbol>();
-  turns.set(exchange, last.set(identity, turn));
+  const last = turns.get(context) ?? new Map<string, symbol>();
+  turns.set(context, last.set(identity, turn));
   return () => last.get(identity) === turn;
 }
 

@@ -3,7 +3,7 @@ import { HTML, JSON_TYPE } from '../http/content-type.ts';
 import { decodePiece } from '../http/request-target.ts';
 import { parseOrder } from '../pages/directory-order.ts';
 import { LISTING_POLICY, renderListing, renderListingJson } from '../pages/directory-page.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { toRecord } from '../response/to-record.ts';
 import type { Directory, DirectoryEntry } from './file-system.ts';
@@ -12,11 +12,11 @@ import { findMediaType } from './media-type.ts';
 import { isVisible } from './safe-path.ts';
 
 /** The most entries that are listed: they are sorted, and therefore in memory. */
-const MOST_LISTED = 10_000;
+const MAX_LISTED = 10_000;
 
 /** The page of what a directory holds, or JSON for a client that prefers it; in blocks and slices, not at once. */
-export async function answerListing(exchange: Exchange, directory: Directory): Promise<ResponseRecord> {
-  const { outgoing, request, target, fullPath = '/' } = exchange;
+export async function answerListing(context: RequestContext, directory: Directory): Promise<ResponseRecord> {
+  const { outgoing, request, target, fullPath = '/' } = context;
   const { headersOut } = outgoing;
   const isJson = prefersJson(request.headers.get('accept'));
   const read = outgoing.isHead ? await checkDirectory(directory) : await readEntries(directory);
@@ -45,7 +45,7 @@ async function readEntries(directory: Directory): Promise<{ entries: DirectoryEn
   const entries: DirectoryEntry[] = [];
   for await (const entry of directory.list?.() ?? []) {
     if (!isVisible(entry.name) || entry.name.endsWith('~')) continue;
-    if (entries.length === MOST_LISTED) return { entries, isCut: true };
+    if (entries.length === MAX_LISTED) return { entries, isCut: true };
     entries.push(entry);
   }
   return { entries, isCut: false };

@@ -2,10 +2,10 @@ import { checkOptionNames } from '../config/check-options.ts';
 import { HTTPException } from '../http/exception.ts';
 import { checkHeader } from '../http/header.ts';
 import { lazy } from '../pipeline/lazy-module.ts';
-import type { Soon } from '../pipeline/maybe-promise.ts';
+import type { MaybePromise } from '../pipeline/maybe-promise.ts';
 import { closeAtEnd, requireFiles } from '../request/find-files.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
-import { exchangeOf } from '../request/request-head.ts';
+import { requestContextOf } from '../request/request-head.ts';
 import { toResponse } from '../response/create-response.ts';
 import type { OpenFile } from './file-system.ts';
 import { isVisible } from './safe-path.ts';
@@ -21,8 +21,8 @@ export interface SendFileOptions {
   readonly type?: string;
 }
 
-const loadServing: () => Soon<typeof import('./serve-file.ts')> = lazy(() => import('./serve-file.ts'));
-const loadMediaTypes: () => Soon<typeof import('./media-type.ts')> = lazy(() => import('./media-type.ts'));
+const loadServing: () => MaybePromise<typeof import('./serve-file.ts')> = lazy(() => import('./serve-file.ts'));
+const loadMediaTypes: () => MaybePromise<typeof import('./media-type.ts')> = lazy(() => import('./media-type.ts'));
 
 /**
  * Creates the response for a file, with type, length, modification time and ETag. It handles conditional and range requests
@@ -39,13 +39,13 @@ export async function sendFile(req: PoorRequest, path: string, options: SendFile
   if (typeof path !== 'string') throw new TypeError(`sendFile takes req and a path, not ${typeof path}`);
   if (root === '') throw new TypeError('sendFile cannot keep a path inside of a root that has no name');
   if (type !== undefined) checkType(type);
-  const exchange = exchangeOf(req);
+  const context = requestContextOf(req);
   const [{ answerFile }, { findMediaType }] = await Promise.all([loadServing(), loadMediaTypes()]);
   const file = await openFile(req, path, root);
   if (file === undefined) throw new HTTPException(404);
-  closeAtEnd(exchange, file);
-  const record = await answerFile(exchange, file, { type: type ?? file.type ?? findMediaType(file.path) });
-  exchange.outgoing.made = record;
+  closeAtEnd(context, file);
+  const record = await answerFile(context, file, { type: type ?? file.type ?? findMediaType(file.path) });
+  context.outgoing.made = record;
   return toResponse(record);
 }
 
@@ -56,7 +56,7 @@ function checkType(type: string): void {
 
 async function openFile(req: PoorRequest, path: string, root: string | undefined): Promise<OpenFile | undefined> {
   const isSafe = root === undefined || isVisible(path);
-  const entry = isSafe ? await requireFiles(exchangeOf(req), root ?? '').open(path) : undefined;
+  const entry = isSafe ? await requireFiles(requestContextOf(req), root ?? '').open(path) : undefined;
   if (entry?.kind !== 'file') return undefined;
   if (root === undefined || isVisible(entry.path)) return entry;
   entry.close();

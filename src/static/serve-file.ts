@@ -4,8 +4,8 @@ import { HTTPException } from '../http/exception.ts';
 import { isReadMethod } from '../http/method.ts';
 import { type ByteRange, formatContentRange, parseRange } from '../http/range.ts';
 import { HTTP_OK } from '../http/status-constants.ts';
-import { andThen, type Soon } from '../pipeline/maybe-promise.ts';
-import type { Exchange } from '../request/request-context.ts';
+import { andThen, type MaybePromise } from '../pipeline/maybe-promise.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { streamIterator } from '../response/stream.ts';
 import { joinRanges } from './byte-ranges.ts';
@@ -26,8 +26,12 @@ export interface FileDescription {
  * on its way.
  * @throws HTTPException 412 where a precondition fails, 416 where no such part is there.
  */
-export function answerFile(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<ResponseRecord> {
-  const { request, method, outgoing } = exchange;
+export function answerFile(
+  context: RequestContext,
+  file: OpenFile,
+  description: FileDescription,
+): MaybePromise<ResponseRecord> {
+  const { request, method, outgoing } = context;
   const { headers } = request;
   const now = Date.now();
   // A file may have a time in the future; Last-Modified must not be later than Date (RFC 9110 section 8.8.2.1).
@@ -36,7 +40,7 @@ export function answerFile(exchange: Exchange, file: OpenFile, description: File
   const isAnswer = outgoing.status === HTTP_OK && isReadMethod(method);
   const fields = describe(validators, isAnswer, description, now);
   const whole = { start: 0, end: file.size - 1 };
-  if (!isAnswer) return send(exchange, file, whole, { ...description, fields });
+  if (!isAnswer) return send(context, file, whole, { ...description, fields });
   const state = checkPreconditions(method, headers, validators);
   if (state === 'failed') throw refuse(412, description);
   if (state === 'not-modified') {
@@ -49,13 +53,13 @@ export function answerFile(exchange: Exchange, file: OpenFile, description: File
   const range = method === 'GET' ? headers.get('range') : null;
   const isWanted = range !== null && isRangeWanted(headers, validators, now);
   const ranges = isWanted ? parseRange(range, file.size) : undefined;
-  if (ranges === undefined) return send(exchange, file, whole, { ...description, fields });
+  if (ranges === undefined) return send(context, file, whole, { ...description, fields });
   if (ranges === 'unsatisfiable') throw refuse(416, description, formatContentRange(undefined, file.size));
   outgoing.status = 206;
   const [first, ...more] = ranges as [ByteRange, ...ByteRange[]];
-  if (more.length > 0) return sendRanges(exchange, file, ranges, { ...description, fields });
+  if (more.length > 0) return sendRanges(context, file, ranges, { ...description, fields });
   const contentRange = ['Content-Range', formatContentRange(first, file.size)] as const;
-  return send(exchange, file, first, { ...description, fields: [...fields, contentRange] });
+  return send(context, file, first, { ...description, fields: [...fields, contentRange] });
 }
 
 /** A strong tag: a file that is written anew has another time, or another size. */
@@ -98,39 +102,39 @@ interface Described extends FileDescription {
 }
 
 function send(
-  exchange: Exchange,
+  context: RequestContext,
   file: OpenFile,
   { start, end }: ByteRange,
   { type, fields }: Described,
-): Soon<ResponseRecord> {
-  const { outgoing } = exchange;
+): MaybePromise<ResponseRecord> {
+  const { outgoing } = context;
   const description = { type, fields, length: end + 1 - start };
-  const body = outgoing.carriesContent ? file.body?.(start, end + 1, (error) => exchange.failed(error)) : '';
-  if (body === undefined) return stream(exchange, file.read(start, end + 1), description);
+  const body = outgoing.carriesContent ? file.body?.(start, end + 1, (error) => context.failed(error)) : '';
+  if (body === undefined) return stream(context, file.read(start, end + 1), description);
   return andThen(body, (whole) => {
     if (typeof whole === 'object' && 'blob' in whole) {
       outgoing.mayClose = true;
       return outgoing.create(whole.blob, { ...description, fields: [...fields, ...whole.fields] });
     }
-    exchange.lifetime.releaseEarly(file);
+    context.lifetime.releaseEarly(file);
     return outgoing.create(whole, description);
   });
 }
 
 function sendRanges(
-  exchange: Exchange,
+  context: RequestContext,
   file: OpenFile,
   ranges: readonly ByteRange[],
   described: Described,
 ): ResponseRecord {
   const { type, length, read } = joinRanges(file, ranges, described.type);
   const description = { type, length, isTypeFixed: true, fields: described.fields };
-  return stream(exchange, read(), description);
+  return stream(context, read(), description);
 }
 
 /** The file is closed with the request. */
 function stream(
-  exchange: Exchange,
+  context: RequestContext,
   blocks: AsyncIterator<Uint8Array>,
   description: {
     readonly type: string;
@@ -139,8 +143,8 @@ function stream(
     readonly fields: Fields;
   },
 ): ResponseRecord {
-  const tracker = exchange.trackBody();
+  const tracker = context.trackBody();
   const body = streamIterator(blocks, tracker);
-  const sized = exchange.context.platform?.sizedBody?.(body, description.length) ?? body;
-  return exchange.outgoing.create(sized, description, tracker);
+  const sized = context.app.platform?.sizedBody?.(body, description.length) ?? body;
+  return context.outgoing.create(sized, description, tracker);
 }

@@ -2,9 +2,9 @@ import { rankEncodings } from '../http/accept.ts';
 import { HTTPException } from '../http/exception.ts';
 import { urlOf } from '../http/host.ts';
 import { HTTP_FORBIDDEN, HTTP_NOT_ACCEPTABLE, HTTP_PERMANENT_REDIRECT } from '../http/status-constants.ts';
-import { andThen, type Soon } from '../pipeline/maybe-promise.ts';
+import { andThen, type MaybePromise } from '../pipeline/maybe-promise.ts';
 import { closeAtEnd, findFiles } from '../request/find-files.ts';
-import type { Exchange } from '../request/request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { answerListing } from './directory-listing.ts';
 import type { Directory, FileEntry, FileSystem, OpenFile } from './file-system.ts';
@@ -13,7 +13,7 @@ import { type FilePath, isVisible, toFilePath } from './safe-path.ts';
 import { answerFile, type FileDescription } from './serve-file.ts';
 
 /** Answers with what the document root holds. */
-export type Respond = (exchange: Exchange) => Soon<ResponseRecord>;
+export type Respond = (context: RequestContext) => MaybePromise<ResponseRecord>;
 
 const INDEX = 'index.html';
 
@@ -26,30 +26,30 @@ const ENCODINGS: ReadonlyMap<string, string> = new Map([
 
 /**
  * What the document root holds under a request's path: a file, the index of a directory, its listing, or the way to them.
- * Undefined where there is nothing. A file that is found is open, and stands in the exchange.
+ * Undefined where there is nothing. A file that is found is open, and stands in the context.
  */
-export function findDocument(exchange: Exchange): Soon<Respond | undefined> {
-  const { documentRoot } = exchange.config;
-  const files = documentRoot === undefined ? undefined : findFiles(exchange, documentRoot);
-  const wanted = toFilePath(exchange.target?.path ?? '');
+export function findDocument(context: RequestContext): MaybePromise<Respond | undefined> {
+  const { documentRoot } = context.config;
+  const files = documentRoot === undefined ? undefined : findFiles(context, documentRoot);
+  const wanted = toFilePath(context.target?.path ?? '');
   if (files === undefined || wanted === undefined) return undefined;
-  return andThen(openVisible(files, wanted.path), (entry) => toDocument(exchange, files, entry, wanted));
+  return andThen(openVisible(files, wanted.path), (entry) => toDocument(context, files, entry, wanted));
 }
 
 function toDocument(
-  exchange: Exchange,
+  context: RequestContext,
   files: FileSystem,
   entry: FileEntry | undefined,
   { path, isDirectory }: FilePath,
-): Soon<Respond | undefined> {
+): MaybePromise<Respond | undefined> {
   if (entry === undefined) return undefined;
-  if (entry.kind === 'directory') return isDirectory ? findIndex(exchange, files, entry, path) : addSlash;
-  closeAtEnd(exchange, entry);
-  return isDirectory ? undefined : prepareFile(exchange, files, entry, path);
+  if (entry.kind === 'directory') return isDirectory ? findIndex(context, files, entry, path) : addSlash;
+  closeAtEnd(context, entry);
+  return isDirectory ? undefined : prepareFile(context, files, entry, path);
 }
 
 /** Also where a link led, nothing may be hidden. */
-function openVisible(files: FileSystem, path: string): Soon<FileEntry | undefined> {
+function openVisible(files: FileSystem, path: string): MaybePromise<FileEntry | undefined> {
   return andThen(files.open(path), (entry) => {
     if (entry === undefined || isVisible(entry.path)) return entry;
     if (entry.kind === 'file') entry.close();
@@ -57,32 +57,32 @@ function openVisible(files: FileSystem, path: string): Soon<FileEntry | undefine
   });
 }
 
-function openFile(files: FileSystem, path: string): Soon<OpenFile | undefined> {
+function openFile(files: FileSystem, path: string): MaybePromise<OpenFile | undefined> {
   return andThen(openVisible(files, path), (entry) => (entry?.kind === 'file' ? entry : undefined));
 }
 
 /** The file, or that of its siblings which the client takes encoded. */
-function prepareFile(exchange: Exchange, files: FileSystem, file: OpenFile, path: string): Soon<Respond> {
+function prepareFile(context: RequestContext, files: FileSystem, file: OpenFile, path: string): MaybePromise<Respond> {
   const type = file.type ?? findMediaType(path);
-  if (exchange.config.precompressed) return findEncoded(exchange, files, file, path, type);
-  return () => answerFile(exchange, file, { type });
+  if (context.config.precompressed) return findEncoded(context, files, file, path, type);
+  return () => answerFile(context, file, { type });
 }
 
 async function findEncoded(
-  exchange: Exchange,
+  context: RequestContext,
   files: FileSystem,
   file: OpenFile,
   path: string,
   type: string,
 ): Promise<Respond> {
-  for (const encoding of rankEncodings(exchange.request.headers.get('accept-encoding'), [...ENCODINGS.keys()])) {
+  for (const encoding of rankEncodings(context.request.headers.get('accept-encoding'), [...ENCODINGS.keys()])) {
     const end = ENCODINGS.get(encoding);
-    if (end === undefined) return () => answerEncoded(exchange, file, { type, varies: true });
+    if (end === undefined) return () => answerEncoded(context, file, { type, varies: true });
     const sibling = await openSibling(files, path + end);
     if (sibling === undefined) continue;
-    closeAtEnd(exchange, sibling);
-    exchange.lifetime.releaseEarly(file);
-    return () => answerEncoded(exchange, sibling, { type, encoding, varies: true });
+    closeAtEnd(context, sibling);
+    context.lifetime.releaseEarly(file);
+    return () => answerEncoded(context, sibling, { type, encoding, varies: true });
   }
   return refuseEncodings;
 }
@@ -106,29 +106,38 @@ async function openSibling(files: FileSystem, path: string): Promise<OpenFile | 
 }
 
 /** One of several encodings: a cache must know that there are others. */
-function answerEncoded(exchange: Exchange, file: OpenFile, description: FileDescription): Soon<ResponseRecord> {
-  exchange.outgoing.vary('Accept-Encoding');
-  return answerFile(exchange, file, description);
+function answerEncoded(
+  context: RequestContext,
+  file: OpenFile,
+  description: FileDescription,
+): MaybePromise<ResponseRecord> {
+  context.outgoing.vary('Accept-Encoding');
+  return answerFile(context, file, description);
 }
 
 /** A directory without its slash: links on its page would lead beside it. */
-function addSlash({ request }: Exchange): never {
+function addSlash({ request }: RequestContext): never {
   const { pathname, search } = new URL(urlOf(request));
   const name = pathname.slice(pathname.lastIndexOf('/') + 1);
   throw new HTTPException(HTTP_PERMANENT_REDIRECT, { headers: { Location: `./${name}/${search}` } });
 }
 
-function findIndex(exchange: Exchange, files: FileSystem, directory: Directory, path: string): Soon<Respond> {
+function findIndex(
+  context: RequestContext,
+  files: FileSystem,
+  directory: Directory,
+  path: string,
+): MaybePromise<Respond> {
   // An application that is mounted sees `/` also where its prefix was asked for without one.
-  if (!new URL(urlOf(exchange.request)).pathname.endsWith('/')) return addSlash;
+  if (!new URL(urlOf(context.request)).pathname.endsWith('/')) return addSlash;
   const name = path === '' ? INDEX : `${path}/${INDEX}`;
   return andThen(openFile(files, name), (index) => {
     if (index !== undefined) {
-      closeAtEnd(exchange, index);
-      return prepareFile(exchange, files, index, name);
+      closeAtEnd(context, index);
+      return prepareFile(context, files, index, name);
     }
-    const isListed = exchange.config.documentIndex && directory.list !== undefined;
-    return isListed ? () => answerListing(exchange, directory) : forbid;
+    const isListed = context.config.documentIndex && directory.list !== undefined;
+    return isListed ? () => answerListing(context, directory) : forbid;
   });
 }
 

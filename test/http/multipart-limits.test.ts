@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FormError } from '../../src/http/form-error.ts';
-import { MOST_AROUND, MOST_HEAD } from '../../src/http/multipart.ts';
+import { MAX_AROUND, MAX_HEAD } from '../../src/http/multipart.ts';
 import type { PartHead } from '../../src/http/part-headers.ts';
 import { finishes, LONG } from '../finishes.ts';
 import { forAnyCut } from './any-cut.ts';
@@ -31,18 +31,18 @@ describe('the head of a part', () => {
   }
 
   it('may have 8192 bytes', () => {
-    expectParts(`--BB\r\n${buildLongHead(MOST_HEAD)}v\r\n--BB--`, 1);
-    expectParts(`--BB\r\n${buildLongHead(MOST_HEAD)}v\r\n`.repeat(3).concat('--BB--'), 3);
+    expectParts(`--BB\r\n${buildLongHead(MAX_HEAD)}v\r\n--BB--`, 1);
+    expectParts(`--BB\r\n${buildLongHead(MAX_HEAD)}v\r\n`.repeat(3).concat('--BB--'), 3);
   });
 
   it('must not have more, whether it ends or not', () => {
     expectLimit(
-      `--BB\r\n${buildLongHead(MOST_HEAD + 1)}v\r\n--BB--`,
+      `--BB\r\n${buildLongHead(MAX_HEAD + 1)}v\r\n--BB--`,
       /headers of a part of the form are larger than 8192 bytes/,
     );
-    expectLimit(`--BB\r\n${'x'.repeat(MOST_HEAD + 1)}`, /headers of a part/);
-    expectLimit(`--BB\r\n${'x: y\r\n'.repeat(MOST_HEAD)}`, /headers of a part/);
-    expectLimit(`--BB\r\n${HEAD}v\r\n--BB\r\n${'\r'.repeat(MOST_HEAD + 1)}`, /headers of a part/);
+    expectLimit(`--BB\r\n${'x'.repeat(MAX_HEAD + 1)}`, /headers of a part/);
+    expectLimit(`--BB\r\n${'x: y\r\n'.repeat(MAX_HEAD)}`, /headers of a part/);
+    expectLimit(`--BB\r\n${HEAD}v\r\n--BB\r\n${'\r'.repeat(MAX_HEAD + 1)}`, /headers of a part/);
   });
 
   it('is limited in bytes, not in characters', () => {
@@ -62,28 +62,28 @@ describe('what stands around the parts', () => {
   const around = /more than 65536 bytes before its first/;
 
   it('may have 65536 bytes, of all kinds together', () => {
-    expectParts(`${'x'.repeat(MOST_AROUND - 2)}\r\n${FORM}`, 1);
+    expectParts(`${'x'.repeat(MAX_AROUND - 2)}\r\n${FORM}`, 1);
     expectParts(`${'x\r\n'.repeat(20_000)}${FORM}`, 1);
-    expectParts(`${FORM}${'\r\n'.repeat(MOST_AROUND / 2)}`, 1);
-    expectParts(`${FORM.replace('\r\n', `${' '.repeat(MOST_AROUND)}\r\n`)}`, 1);
+    expectParts(`${FORM}${'\r\n'.repeat(MAX_AROUND / 2)}`, 1);
+    expectParts(`${FORM.replace('\r\n', `${' '.repeat(MAX_AROUND)}\r\n`)}`, 1);
     expectParts(`${'x'.repeat(30_000)}\r\n${FORM}${'x'.repeat(30_000)}`, 1);
   });
 
   it('must not have more', () => {
-    expectLimit(`${'x'.repeat(MOST_AROUND - 1)}\r\n${FORM}`, around);
-    expectLimit(`${FORM}${'x'.repeat(MOST_AROUND + 1)}`, around);
-    expectLimit(`${FORM.replace('\r\n', `${'\t'.repeat(MOST_AROUND + 1)}\r\n`)}`, around);
+    expectLimit(`${'x'.repeat(MAX_AROUND - 1)}\r\n${FORM}`, around);
+    expectLimit(`${FORM}${'x'.repeat(MAX_AROUND + 1)}`, around);
+    expectLimit(`${FORM.replace('\r\n', `${'\t'.repeat(MAX_AROUND + 1)}\r\n`)}`, around);
     expectLimit(`${'x'.repeat(40_000)}\r\n${FORM}${'x'.repeat(40_000)}`, around);
   });
 
   it('is limited where no boundary comes', () => {
     for (const piece of ['x', '\r', '\n', '\r\n', '\r\n--B', '--BB', '\r\n--BBx']) {
-      expectLimit(piece.repeat(MOST_AROUND / piece.length + 2), around);
+      expectLimit(piece.repeat(MAX_AROUND / piece.length + 2), around);
     }
   });
 
   it('is not what stands in the parts', () => {
-    const value = '\r\n--BBx\r\n'.repeat(MOST_AROUND / 8);
+    const value = '\r\n--BBx\r\n'.repeat(MAX_AROUND / 8);
     forAnyCut(buildBody([{ name: 'a', value }]), (chunks) => {
       const pieces = [...readEvents(TYPE, chunks)].filter((event) => event instanceof Uint8Array);
       expect(pieces.reduce((sum, { length }) => sum + length, 0)).toBe(value.length);
@@ -150,7 +150,7 @@ describe('a form is read in linear time', () => {
     ];
     finishes(() => {
       for (const piece of pieces) {
-        const text = piece.repeat(MOST_HEAD).slice(0, MOST_HEAD / 2 - 100);
+        const text = piece.repeat(MAX_HEAD).slice(0, MAX_HEAD / 2 - 100);
         for (const start of ['', 'name="a', 'name=a']) {
           const head = `Content-Disposition: form-data; ${start}${text}\r\n\r\n`;
           for (const length of [1, 4096]) {

@@ -7,7 +7,7 @@ import {
   findPath,
   isPlainPath,
   parseTarget,
-  type Target,
+  type RequestTarget,
 } from '../../src/http/request-target.ts';
 import { Application } from '../../src/index.ts';
 import { finishes, LONG } from '../finishes.ts';
@@ -16,7 +16,7 @@ import { requestTo } from './request-to.ts';
 const ORIGIN = 'http://h.test';
 
 /** The target as the application finds it: a plain path is cut, any other one parsed. */
-function readTarget(url: string): Target | undefined {
+function readTarget(url: string): RequestTarget | undefined {
   const start = findPath(url);
   if (start < 0) return undefined;
   const target = cutTarget(url, start);

@@ -1,5 +1,5 @@
 import type { Form } from '../form.ts';
-import type { Exchange } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 import { openBody } from './body-bytes.ts';
 import { checkFormOptions, type FormOptions, readForm, readJson } from './parse-body.ts';
 
@@ -7,14 +7,14 @@ export { readData as askData, readRaw as askRaw } from './body-bytes.ts';
 export { askForm } from './parse-body.ts';
 
 /** The body as a form that is read as these options say; what the request keeps stays as it was. */
-export async function askOwnForm(exchange: Exchange, options: FormOptions): Promise<Form> {
-  return readForm(exchange, checkFormOptions(options));
+export async function askOwnForm(context: RequestContext, options: FormOptions): Promise<Form> {
+  return readForm(context, checkFormOptions(options));
 }
 
-export async function askJson(exchange: Exchange): Promise<unknown> {
-  const { body } = exchange;
+export async function askJson(context: RequestContext): Promise<unknown> {
+  const { body } = context;
   if (body.json === undefined) {
-    body.readingJson ??= readJson(exchange);
+    body.readingJson ??= readJson(context);
     const value = await body.readingJson;
     body.json ??= { value };
   }
@@ -22,6 +22,6 @@ export async function askJson(exchange: Exchange): Promise<unknown> {
 }
 
 /** The next bytes. */
-export async function askBlock(exchange: Exchange, length: number | undefined): Promise<Uint8Array> {
-  return openBody(exchange).read(length);
+export async function askBlock(context: RequestContext, length: number | undefined): Promise<Uint8Array> {
+  return openBody(context).read(length);
 }

@@ -2,7 +2,7 @@ import type { Bytes } from '../../http/bytes.ts';
 import { HTTPException } from '../../http/exception.ts';
 import { isInstance } from '../../pipeline/thrown.ts';
 import type { BodySource, Decoder } from '../../platform.ts';
-import type { Exchange } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 import { BlockSource } from './body-source.ts';
 import { MIN_PROGRESS } from './timed-source.ts';
 import { decodeOnWeb } from './web-decoder.ts';
@@ -20,11 +20,11 @@ const DEFAULT_DECODERS: ReadonlyMap<string, Decoder> = new Map([['gzip', decodeO
  * The body without its content codings (RFC 9110 section 8.4).
  * @throws HTTPException 415 with Accept-Encoding (RFC 7694) for a coding that cannot be decoded here.
  */
-export function decodeBody(source: BodySource, { request, context, config }: Exchange): BodySource {
+export function decodeBody(source: BodySource, { request, app, config }: RequestContext): BodySource {
   const field = request.headers.get('content-encoding');
   const codings = field === null ? [] : parseCodings(field);
   if (codings.length === 0) return source;
-  const known = context.platform?.decoders ?? DEFAULT_DECODERS;
+  const known = app.platform?.decoders ?? DEFAULT_DECODERS;
   const decoders = codings.flatMap((coding) => known.get(coding) ?? []);
   if (decoders.length < codings.length || codings.length > MAX_CODINGS) throw unsupported(known);
   const iterator = decode(source, decoders.reverse(), config.dataSize);

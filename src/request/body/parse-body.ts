@@ -4,10 +4,10 @@ import { parseMediaType } from '../../http/content-type.ts';
 import { HTTPException } from '../../http/exception.ts';
 import { parseUrlencoded, type UrlencodedOptions } from '../../http/urlencoded.ts';
 import { lazy } from '../../pipeline/lazy-module.ts';
-import type { Soon } from '../../pipeline/maybe-promise.ts';
+import type { MaybePromise } from '../../pipeline/maybe-promise.ts';
 import { EmptyForm, Form } from '../form.ts';
 import { toException } from '../parse-args.ts';
-import type { BodyKind, Exchange } from '../request-context.ts';
+import type { BodyKind, RequestContext } from '../request-context.ts';
 import type { FileCallback } from '../upload-types.ts';
 import { readData } from './body-bytes.ts';
 
@@ -50,30 +50,29 @@ export function checkFormOptions(options: FormOptions): FormOptions {
 }
 
 /** Reads the body that the handler expects to find; one that a hook has read or replaced stays as it is. */
-export function readBody(exchange: Exchange): Soon<unknown> {
-  const { pending } = exchange;
-  const { reading, form } = exchange.body;
+export function readBody(context: RequestContext): MaybePromise<unknown> {
+  const { pending } = context;
+  const { reading, form } = context.body;
   if (pending === undefined) return undefined;
-  exchange.pending = undefined;
+  context.pending = undefined;
   // A hook may have forgotten to wait for it, or have seen it fail.
-  if (reading !== undefined && form === undefined)
-    return askForm(exchange).then(() => readUntouched(exchange, pending));
-  return readUntouched(exchange, pending);
+  if (reading !== undefined && form === undefined) return askForm(context).then(() => readUntouched(context, pending));
+  return readUntouched(context, pending);
 }
 
 /** Bytes that a hook has taken one by one are gone; those it took as a whole are still there. */
-function readUntouched(exchange: Exchange, kind: BodyKind): Soon<unknown> {
-  const { body, request } = exchange;
+function readUntouched(context: RequestContext, kind: BodyKind): MaybePromise<unknown> {
+  const { body, request } = context;
   if (body.data === undefined && (body.source !== undefined || request.bodyUsed)) return undefined;
-  if (kind === 'form') return askForm(exchange);
+  if (kind === 'form') return askForm(context);
   if (body.json !== undefined) return undefined;
-  return readJson(exchange).then((value) => {
+  return readJson(context).then((value) => {
     body.json ??= { value };
   });
 }
 
 /** Reads uploads. */
-export const loadMultipart: () => Soon<typeof import('../multipart/read-multipart.ts')> = lazy(
+export const loadMultipart: () => MaybePromise<typeof import('../multipart/read-multipart.ts')> = lazy(
   () => import('../multipart/read-multipart.ts'),
 );
 
@@ -87,26 +86,26 @@ function pickGiven(options: FormOptions): FormOptions {
 const URLENCODED = 'application/x-www-form-urlencoded';
 
 /** The body as a form, multipart or urlencoded as its type says; one of another type is left alone, and makes no fields. */
-export async function readForm(exchange: Exchange, options?: FormOptions): Promise<Form> {
-  const { config } = exchange;
+export async function readForm(context: RequestContext, options?: FormOptions): Promise<Form> {
+  const { config } = context;
   const rules = options === undefined ? config : { ...config, ...pickGiven(options) };
-  const type = parseMediaType(exchange.request.headers.get('content-type'));
+  const type = parseMediaType(context.request.headers.get('content-type'));
   try {
     if (type.startsWith('multipart/')) {
-      return await (await loadMultipart()).readMultipart(exchange, rules);
+      return await (await loadMultipart()).readMultipart(context, rules);
     }
     if (type !== URLENCODED && !rules.formMimeTypes.includes(type)) return new EmptyForm();
-    return new Form(parseUrlencoded(urlencoded.decode(await readData(exchange, rules.dataSize)), rules));
+    return new Form(parseUrlencoded(urlencoded.decode(await readData(context, rules.dataSize)), rules));
   } catch (error) {
     throw toException(error, 413);
   }
 }
 
 /** The body as a form, whoever asks for it first. */
-export async function askForm(exchange: Exchange): Promise<Form> {
-  const { body } = exchange;
+export async function askForm(context: RequestContext): Promise<Form> {
+  const { body } = context;
   if (body.form === undefined) {
-    body.reading ??= readForm(exchange);
+    body.reading ??= readForm(context);
     const form = await body.reading;
     // A hook may have put its own in place meanwhile.
     body.form ??= form;
@@ -115,8 +114,8 @@ export async function askForm(exchange: Exchange): Promise<Form> {
 }
 
 /** The body as JSON: any value. */
-export function readJson(exchange: Exchange): Promise<unknown> {
-  return readData(exchange).then(parseJson);
+export function readJson(context: RequestContext): Promise<unknown> {
+  return readData(context).then(parseJson);
 }
 
 function parseJson(data: Uint8Array): unknown {

@@ -3,11 +3,11 @@ import { toBaseName } from '../../http/file-name.ts';
 import { FormError } from '../../http/form-error.ts';
 import type { PartHead } from '../../http/part-headers.ts';
 import { type FieldInit, Form } from '../form.ts';
-import type { Exchange } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 import type { FileCallback, FilePart, TemporaryFile } from '../upload-types.ts';
 import { type FileStore, openStore } from './file-sink.ts';
 import { FileReceiver, type PartReceiver, ReceivedText, TextReceiver } from './part-receiver.ts';
-import { KeptFile, Memory } from './spooled-file.ts';
+import { MemoryBudget, SpooledFile } from './spooled-file.ts';
 
 /** The settings that a multipart form is read by. */
 export interface FormRules {
@@ -24,9 +24,9 @@ const UTF_8 = 'utf-8';
 
 /** Makes a form of its parts while they come. What its methods give back, if anything, is waited for. */
 export class FormBuilder {
-  readonly #exchange: Exchange;
+  readonly #context: RequestContext;
   readonly #rules: FormRules;
-  readonly #memory: Memory;
+  readonly #memory: MemoryBudget;
   readonly #fields: (FieldInit | ReceivedText)[] = [];
   readonly #stores: FileStore[] = [];
   #receiver: PartReceiver | undefined;
@@ -34,10 +34,10 @@ export class FormBuilder {
   #failure: { readonly reason: unknown } | undefined;
   #fieldCount = 0;
 
-  constructor(exchange: Exchange, rules: FormRules) {
-    this.#exchange = exchange;
+  constructor(context: RequestContext, rules: FormRules) {
+    this.#context = context;
     this.#rules = rules;
-    this.#memory = new Memory(rules.dataSize);
+    this.#memory = new MemoryBudget(rules.dataSize);
   }
 
   /** A part begins. */
@@ -98,7 +98,7 @@ export class FormBuilder {
     try {
       await store.abort?.(reason);
     } catch (error) {
-      this.#exchange.logThrown(error);
+      this.#context.logThrown(error);
     }
   }
 
@@ -122,7 +122,7 @@ export class FormBuilder {
       throw FormError.limit(`There are more than ${maxFiles} files`, 'maxFiles', maxFiles);
     const store =
       fileCallback === undefined || !isNamed
-        ? new KeptFile(this.#memory, () => this.#openTemporary())
+        ? new SpooledFile(this.#memory, () => this.#openTemporary())
         : await openStore(part, fileCallback);
     // The client may have left while somebody made up his mind where its file goes.
     if (this.#failure !== undefined) {
@@ -134,8 +134,8 @@ export class FormBuilder {
   }
 
   async #openTemporary(): Promise<TemporaryFile | undefined> {
-    const temporary = await this.#exchange.context.platform?.temporaryFile?.();
-    if (temporary !== undefined) this.#exchange.lifetime.defer(temporary, () => temporary.remove());
+    const temporary = await this.#context.app.platform?.temporaryFile?.();
+    if (temporary !== undefined) this.#context.lifetime.defer(temporary, () => temporary.remove());
     return temporary;
   }
 }

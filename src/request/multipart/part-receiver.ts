@@ -2,17 +2,17 @@ import type { Bytes } from '../../http/bytes.ts';
 import { decodeText } from '../../http/charset.ts';
 import { FormError } from '../../http/form-error.ts';
 import type { PartHead } from '../../http/part-headers.ts';
-import type { Soon } from '../../pipeline/maybe-promise.ts';
+import type { MaybePromise } from '../../pipeline/maybe-promise.ts';
 import { ByteBuffer } from '../body/byte-buffer.ts';
 import type { FieldInit } from '../form.ts';
 import type { FilePart } from '../upload-types.ts';
 import type { FileStore } from './file-sink.ts';
-import { keepBytes, type Memory } from './spooled-file.ts';
+import { keepBytes, type MemoryBudget } from './spooled-file.ts';
 
 /** Takes the bytes of one part, and makes a field of it. What it gives back is waited for. */
 export interface PartReceiver {
   write(bytes: Uint8Array): unknown;
-  end(): Soon<FieldInit | ReceivedText>;
+  end(): MaybePromise<FieldInit | ReceivedText>;
   /** The form has failed: a store is told so by others, and is not closed any more. */
   abandon?(): void;
 }
@@ -20,10 +20,10 @@ export interface PartReceiver {
 /** A text, which is kept in memory. */
 export class TextReceiver implements PartReceiver {
   readonly #head: PartHead;
-  readonly #memory: Memory;
+  readonly #memory: MemoryBudget;
   readonly #buffer: ByteBuffer = new ByteBuffer();
 
-  constructor(head: PartHead, memory: Memory) {
+  constructor(head: PartHead, memory: MemoryBudget) {
     this.#head = head;
     this.#memory = memory;
   }

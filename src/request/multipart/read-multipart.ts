@@ -4,7 +4,7 @@ import { NO_BYTES } from '../../response/bytes.ts';
 import { incompleteRequest } from '../../response/errors.ts';
 import { openBody } from '../body/body-bytes.ts';
 import type { Form } from '../form.ts';
-import type { Exchange } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 import { FormBuilder, type FormRules } from './form-builder.ts';
 
 /**
@@ -12,22 +12,22 @@ import { FormBuilder, type FormRules } from './form-builder.ts';
  * at hand, and what `dataSize` allows.
  * @throws FormError for what is no form, or is over a limit; whatever a `fileCallback` or a sink throws.
  */
-export async function readMultipart(exchange: Exchange, rules: FormRules): Promise<Form> {
-  const parser = new MultipartParser(parseBoundary(exchange.request.headers.get('content-type')), rules.strictParsing);
-  const builder = new FormBuilder(exchange, rules);
-  const read = openBlocks(exchange);
+export async function readMultipart(context: RequestContext, rules: FormRules): Promise<Form> {
+  const parser = new MultipartParser(parseBoundary(context.request.headers.get('content-type')), rules.strictParsing);
+  const builder = new FormBuilder(context, rules);
+  const read = openBlocks(context);
   try {
     for (let block = await read(); block.length > 0; block = await read()) {
       parser.push(block);
       for (let event = parser.next(); event !== undefined; event = parser.next()) {
         const done = hand(event, builder);
-        if (done !== undefined) await whileClientStays(exchange, done);
+        if (done !== undefined) await whileClientStays(context, done);
       }
     }
     parser.finish();
     return builder.build();
   } catch (error) {
-    exchange.body.reader?.cancel(error);
+    context.body.reader?.cancel(error);
     await waitAtMost(PATIENCE, builder.abort(error));
     throw error;
   }
@@ -46,7 +46,7 @@ async function waitAtMost(seconds: number, promise: Promise<void>): Promise<void
 }
 
 /** Waits for a sink, which may never be done; but nobody is kept waiting for who has left. */
-async function whileClientStays({ request }: Exchange, done: unknown): Promise<void> {
+async function whileClientStays({ request }: RequestContext, done: unknown): Promise<void> {
   const { signal } = request;
   let leave = (): void => {};
   const left = new Promise<never>((_, reject) => {
@@ -67,11 +67,11 @@ function hand(event: MultipartEvent, builder: FormBuilder): unknown {
 }
 
 /** The body block by block, an empty one at its end; also one that a hook has read as a whole. */
-function openBlocks(exchange: Exchange): () => Promise<Uint8Array> {
-  let { data } = exchange.body;
+function openBlocks(context: RequestContext): () => Promise<Uint8Array> {
+  let { data } = context.body;
   if (data === undefined) {
-    if (exchange.body.reader !== undefined) throw new Error('The body of this request has been read already');
-    const reader = openBody(exchange);
+    if (context.body.reader !== undefined) throw new Error('The body of this request has been read already');
+    const reader = openBody(context);
     return () => reader.readBlock();
   }
   return async () => {

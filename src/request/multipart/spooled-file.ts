@@ -5,10 +5,10 @@ import type { UploadedFile } from '../form.ts';
 import type { TemporaryFile } from '../upload-types.ts';
 
 /** Bytes of one file that stay in memory; a longer one goes to a temporary file, where the platform has one. */
-const MOST_IN_MEMORY = 65536;
+const MAX_IN_MEMORY = 65536;
 
 /** What a form may still keep in memory: heads, texts and small files together. */
-export class Memory {
+export class MemoryBudget {
   readonly #limit: number;
   #left: number;
 
@@ -44,8 +44,8 @@ export function keepBytes(bytes: Bytes): UploadedFile {
 }
 
 /** An uploaded file that nobody else takes: in memory while it is small, then in a temporary file. */
-export class KeptFile implements UploadedFile {
-  readonly #memory: Memory;
+export class SpooledFile implements UploadedFile {
+  readonly #memory: MemoryBudget;
   readonly #openTemporary: () => Promise<TemporaryFile | undefined>;
   #size = 0;
   #blocks: Bytes[] = [];
@@ -53,7 +53,7 @@ export class KeptFile implements UploadedFile {
   /** Whether the platform has turned out to have no place for files. */
   #hasNoPlace = false;
 
-  constructor(memory: Memory, openTemporary: () => Promise<TemporaryFile | undefined>) {
+  constructor(memory: MemoryBudget, openTemporary: () => Promise<TemporaryFile | undefined>) {
     this.#memory = memory;
     this.#openTemporary = openTemporary;
   }
@@ -69,7 +69,7 @@ export class KeptFile implements UploadedFile {
   write(bytes: Uint8Array): Promise<void> | undefined {
     this.#size += bytes.length;
     if (this.#temporary !== undefined) return this.#temporary.write(bytes);
-    const isSmall = this.#size <= MOST_IN_MEMORY && this.#memory.has(bytes.length);
+    const isSmall = this.#size <= MAX_IN_MEMORY && this.#memory.has(bytes.length);
     if (!isSmall && !this.#hasNoPlace) return this.#moveOut(bytes);
     this.#memory.take(bytes.length);
     // A copy: a piece of a block would keep the whole block in memory.
