@@ -2,6 +2,8 @@ import { DIRECTORY } from './readme-kit.ts';
 
 const upload = new FormData();
 upload.append('upload', new File(['some text'], 'a.txt', { type: 'text/plain' }));
+const photo = new FormData();
+photo.append('photo', new File(['a picture'], 'a.jpg', { type: 'image/jpeg' }));
 const json = new Blob(['{"title":"Solaris"}'], { type: 'application/json' });
 export const LOGIN = { name: 'Eva', password: 'right' };
 
@@ -49,12 +51,14 @@ export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
     ['const org', 'GET', '/org/acme/report/2026', undefined, 200, 'acme: 2026'],
     ['const org', 'GET', '/org/acme/x', undefined, 404, '{"error":"There is no such page in this organisation"}'],
     ["'/import'", 'POST', '/import', { row: 'a' }, 200, '1 rows'],
+    ['const list', 'GET', '/item/7', undefined, 200, 'Item 7 <a href="/item/8">next</a> <a href="/items">all</a>'],
     ['const user', 'GET', '/', undefined, 200, '<a href="/user/7">The first user</a>'],
     ["app.mount('/admin'", 'GET', '/admin/', undefined, 200, 'the admin of /admin'],
     ["app.mount('/admin'", 'GET', '/legacy/x', undefined, 200, 'legacy'],
   ],
   'docs/middleware.md': [
     ['const timing', 'GET', '/me', undefined, 401],
+    ['const requestId = middleware(async', 'GET', '/id', undefined, 200, /^This is request [\da-f-]{36}$/],
     ["users.get('eva')", 'GET', '/secret', undefined, 200, 'For Eva only'],
     ['as const', 'GET', '/hello', undefined, 200, /^en [\da-f-]{36}$/],
     ['app.preProcess(', 'GET', '/admin/x', undefined, 302, '/login'],
@@ -93,8 +97,10 @@ export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
     ['function readName', 'POST', '/people', { name: 'Eva' }, 400, /The name is missing/],
     ['No file was chosen', 'POST', '/upload', upload, 200, /^{"filename":"a.txt",.*"length":9,"text":"some text"}$/],
     ['No file was chosen', 'POST', '/upload', { upload: 'a text' }, 400, /No file was chosen/],
-    ["fileStorage('./upload')", 'POST', '/upload', upload, 200, `{"paths":["${DIRECTORY}upload/a.txt"]}`],
-    ["fileStorage('./upload')", 'POST', '/upload', upload, 409],
+    ["fileStorage('./upload'),", 'POST', '/upload', upload, 200, `{"paths":["${DIRECTORY}upload/a.txt"]}`],
+    ["fileStorage('./upload'),", 'POST', '/upload', upload, 409],
+    ['const storage', 'POST', '/photo', photo, 200, '{"bytes":9}'],
+    ['const storage', 'POST', '/photo', photo, 200, '{"bytes":9}'],
     ["fileStorage('./photos')", 'POST', '/photos', { title: 'none' }, 200, '{"title":"none"}'],
     ['TextDecoder', 'PUT', '/note/4', { a: 'b' }, 200, '{"id":4,"length":3}'],
   ],
