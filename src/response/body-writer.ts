@@ -214,6 +214,7 @@ export class Writer {
     if (this.#promised !== undefined && this.#written > this.#promised) {
       throw this.#break(`contentLength promised ${this.#promised} bytes, and more were written`);
     }
+    this.#tracker?.sent(this.#size);
     this.#controller?.enqueue(joinBytes(this.#blocks, this.#size));
     this.discard();
   }

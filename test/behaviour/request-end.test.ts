@@ -46,7 +46,7 @@ describe('req.onEnd', () => {
     more.open();
     await client.readAll();
     await settle();
-    expect(ends).toMatchObject([{ outcome: 'sent' }]);
+    expect(ends).toMatchObject([{ outcome: 'sent', bytes: 3 }]);
   });
 
   it('is told that the client has left', async () => {
