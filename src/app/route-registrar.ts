@@ -118,19 +118,25 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
   }
 
   /**
-   * Registers a handler for paths that a regular expression matches from end to end, the prefix of a group included. Its
-   * captures are the arguments, as strings, and the named ones are in `req.groups`.
+   * Registers a handler for paths that a regular expression matches from end to end. Its captures are the arguments, as
+   * strings, and the named ones are in `req.groups`.
    *
    *     app.regularRoute(/\/v(?<version>\d+)\/.+/, (req, version) => `version ${version}`)
    *
    * @param methods Default: HEAD and GET.
-   * @throws TypeError for an expression that cannot match a whole path.
+   * @throws TypeError for an expression that cannot match a whole path, and on a group: it could match paths that are not
+   *   below the prefix, to which the middleware of the group does not apply.
    */
   regularRoute(regexp: RegExp, handler: Handler<string[], Req>, methods?: Methods): void;
   regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[], Req>>;
   regularRoute(regexp: RegExp, handler: Handler<string[], Req>, methods?: Methods): void;
   regularRoute(regexp: RegExp, first?: unknown, methods?: Methods): unknown {
-    const { registry, middleware } = this.#place;
+    const { registry, prefix, middleware } = this.#place;
+    if (prefix !== '') {
+      throw new TypeError(
+        `A group has no regular routes, since one could match a path that is not below ${prefix}; write app.regularRoute(${regexp}, ...) with the prefix in it`,
+      );
+    }
     return register(first, methods, PAGE, (handler, given) => {
       registry.changeRoutes().addRegular(regexp, given, { handler: handler as Handler, readsBody: true, middleware });
     });

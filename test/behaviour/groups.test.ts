@@ -229,6 +229,11 @@ describe('a group', () => {
     expect(() => new Application().group(prefix as '/x')).toThrow(TypeError);
   });
 
+  it('has no regular routes, which could lead out of its prefix', () => {
+    const group = new Application().group('/x');
+    expect(() => group.regularRoute(/\/other/, () => '')).toThrow(/write app\.regularRoute/);
+  });
+
   it('refuses a setting that only an application has', () => {
     expect(() => new Application().group('/x', { secretKey: 'x' } as object)).toThrow(
       /A group has no option secretKey/,
