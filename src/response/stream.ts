@@ -65,13 +65,21 @@ export async function closeIterator(iterator: AnyIterator, log: { failed(error: 
   }
 }
 
+/**
+ * Waits for a stream to be cancelled, for one turn of the event loop: that of a file may never be done while it is read (Bun
+ * 1.4.5), and what it holds is released after this.
+ */
+function inTurn(cancelled: Promise<void>): Promise<unknown> {
+  return Promise.race([cancelled, new Promise((resolve) => setTimeout(resolve))]);
+}
+
 /** A stream as an iterator: like a generator, its errors are logged, and a disconnect cancels it. */
 export function readStream(stream: ReadableStream<unknown>): AsyncIterator<unknown> {
   const reader = stream.getReader();
   return {
     next: () => reader.read() as Promise<IteratorResult<unknown>>,
     async return() {
-      await reader.cancel();
+      await inTurn(reader.cancel());
       return { done: true, value: undefined };
     },
   };
@@ -139,7 +147,7 @@ export function sizeStream(
       cancel(reason) {
         isGone = true;
         const closed = reader.cancel(reason);
-        tracker.cancelled(closed);
+        tracker.cancelled(inTurn(closed));
         return closed;
       },
     },
