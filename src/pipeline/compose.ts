@@ -1,12 +1,12 @@
 import type { PostHook, PreHook } from '../app/handler.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
-import { isUsed, prepareResponse } from '../response/prepare-response.ts';
+import { prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
-import { discardBody } from './discard-body.ts';
 import { passRecord, replaceByError, toErrorRecord } from './error-response.ts';
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
+import { replaceRecord } from './replace-record.ts';
 import { settle } from './settle.ts';
 
 /*
@@ -52,25 +52,9 @@ function withPostHook(inner: Step, hook: PostHook): Step {
     return settle(
       context,
       run,
-      (_, result) => replaceRecord(context, record, result),
+      (_, result) => replaceRecord(context, record, result, 'a post hook has read or locked the body'),
       (_, error) => replaceByError(context, record, error),
     );
   };
   return (context) => andThen(inner(context), (record) => after(context, record));
-}
-
-/** The record after a hook: of another Response that it returned, or the same one. */
-function replaceRecord(
-  context: PipelineContext,
-  record: ResponseRecord,
-  result: unknown,
-): MaybePromise<ResponseRecord> {
-  const { response } = record;
-  if (isResponse(result) && result !== response) {
-    discardBody(context, record);
-    return prepareResponse(result, context.outgoing, []);
-  }
-  const isStatic = typeof record.body === 'string' || record.body instanceof Uint8Array;
-  if (response === undefined || !isUsed(response, isStatic)) return record;
-  throw new TypeError('a post hook has read or locked the body; it can read that of response.clone()');
 }

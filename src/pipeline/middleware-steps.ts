@@ -3,12 +3,11 @@ import type { RunningCallback } from '../request/request-context.ts';
 import { rejectHandled } from '../response/body-writer.ts';
 import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
-import { isUsed, prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
-import { discardBody } from './discard-body.ts';
 import { replaceByError, toErrorRecord, toResultRecord } from './error-response.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
+import { replaceRecord } from './replace-record.ts';
 import { settle } from './settle.ts';
 
 /** Wraps a step in middleware, the first of the list outermost. */
@@ -90,17 +89,10 @@ class Call {
       if (result === undefined) throw new TypeError('it neither called next() nor returned a response');
       return toResultRecord(context, result);
     }
-    const { response } = record;
-    if (result !== undefined && result !== response) {
-      if (!isResponse(result)) throw new TypeError('after next() it can only return a Response');
-      discardBody(context, record);
-      return prepareResponse(result, context.outgoing, []);
+    if (result !== undefined && result !== record.response && !isResponse(result)) {
+      throw new TypeError('after next() it can only return a Response');
     }
-    const isStatic = typeof record.body === 'string' || record.body instanceof Uint8Array;
-    if (response !== undefined && isUsed(response, isStatic)) {
-      throw new TypeError('it has read or locked the body of the response; it can read that of response.clone()');
-    }
-    return record;
+    return replaceRecord(context, record, result, 'it has read or locked the body of the response');
   }
 
   #fail(error: unknown): MaybePromise<ResponseRecord> {
