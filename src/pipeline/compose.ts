@@ -3,11 +3,11 @@ import { toResponse } from '../response/create-response.ts';
 import { isResponse } from '../response/is-response.ts';
 import { prepareResponse } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
-import { passRecord, replaceByError, toErrorRecord } from './error-response.ts';
+import { replaceByError, toErrorRecord } from './error-response.ts';
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
 import { replaceRecord } from './replace-record.ts';
-import { settle } from './settle.ts';
+import { passRecord, settle } from './settle.ts';
 
 /*
  * Builds what a route runs, once for each route: hooks around a step that answers. Each function wraps one step and

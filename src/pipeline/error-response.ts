@@ -18,7 +18,7 @@ import { discardBody } from './discard-body.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 import { findAllowed } from './required-fields.ts';
-import { settle } from './settle.ts';
+import { passRecord, settle } from './settle.ts';
 import { isInstance } from './thrown.ts';
 
 /*
@@ -75,10 +75,6 @@ function kindOf(thrown: unknown): Kind {
   } catch {
     return 'error';
   }
-}
-
-export function passRecord(_context: PipelineContext, record: unknown): ResponseRecord {
-  return record as ResponseRecord;
 }
 
 function breakOff(context: PipelineContext, record: ResponseRecord, error: unknown): ResponseRecord {

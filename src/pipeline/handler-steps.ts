@@ -1,10 +1,10 @@
 import type { RouteEntry } from '../app/snapshot.ts';
 import { DECLINED, HTTP_NO_CONTENT, HTTP_OK } from '../http/status-constants.ts';
 import { readBody } from '../request/body/parse-body.ts';
-import { isDeclined, passRecord, toErrorRecord, toResultRecord, toStatusRecord } from './error-response.ts';
+import { isDeclined, toErrorRecord, toResultRecord, toStatusRecord } from './error-response.ts';
 import { andThen } from './maybe-promise.ts';
 import type { PipelineContext, Step } from './pipeline-context.ts';
-import { settle } from './settle.ts';
+import { passRecord, settle } from './settle.ts';
 
 /*
  * The innermost steps of routes: a registered handler, a file or page of the library, or a built-in status.
@@ -62,11 +62,6 @@ export function callResponder(tryNext: Step): Step {
 export function refuse(code: number, message?: string): Step {
   const details = message === undefined ? { code } : { code, message };
   return (context) => toStatusRecord(context, details);
-}
-
-/** RFC 9110 section 15.5.6. */
-export function refuseMethod(context: PipelineContext): ReturnType<Step> {
-  return toStatusRecord(context, { code: 405 });
 }
 
 export function answerOptions(context: PipelineContext): ReturnType<Step> {

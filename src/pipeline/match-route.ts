@@ -7,7 +7,7 @@ import { startedError } from '../response/started-errors.ts';
 import { FIRST_PLACE } from '../routing/method-table.ts';
 import { withHooks } from './compose.ts';
 import { toErrorRecord } from './error-response.ts';
-import { answerOptions, callHandler, callResponder, refuse, refuseMethod } from './handler-steps.ts';
+import { answerOptions, callHandler, callResponder, refuse } from './handler-steps.ts';
 import { lazy } from './lazy-module.ts';
 import { andThen, type MaybePromise } from './maybe-promise.ts';
 import { withMiddleware } from './middleware-steps.ts';
@@ -136,7 +136,7 @@ function matchMethod(context: PipelineContext, routes: Routes, known: ReadonlySe
   if (!isImplemented(context)) return routes.notImplemented;
   context.allow = toAllow(known);
   if (method !== 'OPTIONS') return routes.notAllowed;
-  const entry = scopes.hasDefault('OPTIONS') ? scopes.findDefault('OPTIONS') : undefined;
+  const entry = scopes.findDefault('OPTIONS');
   return entry === undefined ? routes.options : routes.ofDefault(context, entry);
 }
 
@@ -160,7 +160,7 @@ class Routes {
     this.#scopes = scopes;
     this.badTarget = this.#compose(refuse(400, 'The request target or the Host header is not valid'));
     this.notFound = this.#compose(refuse(404));
-    this.notAllowed = this.#compose(refuseMethod);
+    this.notAllowed = this.#compose(refuse(405));
     this.notImplemented = this.#compose(refuse(501));
     this.options = this.#compose(answerOptions);
     this.responder = this.#compose(callResponder(tryNext));

@@ -69,10 +69,10 @@ export class PipelineContext extends RequestContext {
    * The first of two: the response that a pending part ends with, or the one that starts while its user code still runs.
    * Neither `done` nor `failed` throws or rejects.
    */
-  untilStarted<T>(
+  untilStarted(
     depth: number,
-    pending: Promise<T>,
-    done: (value: T) => MaybePromise<ResponseRecord>,
+    pending: Promise<unknown>,
+    done: (context: PipelineContext, value: unknown) => MaybePromise<ResponseRecord>,
     failed: (context: PipelineContext, error: unknown) => MaybePromise<ResponseRecord>,
   ): Promise<ResponseRecord> {
     return new Promise((resolve) => {
@@ -81,7 +81,7 @@ export class PipelineContext extends RequestContext {
         resolve(record);
       };
       const ended = pending.then(
-        (value) => andThen(done(value), finish),
+        (value) => andThen(done(this, value), finish),
         (error: unknown) => andThen(failed(this, error), finish),
       );
       const part: PendingPart = {

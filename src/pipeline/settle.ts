@@ -2,8 +2,9 @@ import type { ResponseRecord } from '../response/response-record.ts';
 import { isPromise, type MaybePromise } from './maybe-promise.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
-function passRecord(record: ResponseRecord): ResponseRecord {
-  return record;
+/** The result of user code that is a record already. */
+export function passRecord(_context: PipelineContext, record: unknown): ResponseRecord {
+  return record as ResponseRecord;
 }
 
 /**
@@ -24,7 +25,7 @@ export function settle(
       return context.untilStarted(
         depth,
         Promise.resolve(value),
-        (late) => settle(context, () => late, done, failed, depth),
+        (_, late) => settle(context, () => late, done, failed, depth),
         failed,
       );
     }
