@@ -3,7 +3,7 @@ import { unreadError } from '../src/request/body/request-body.ts';
 import type { Lifetime } from '../src/request/lifetime.ts';
 import { isTransferError } from '../src/response/errors.ts';
 import { fallbackRecord } from '../src/response/fallback-record.ts';
-import { lightRecordOf } from '../src/response/light-response.ts';
+import { nativeOf } from '../src/response/light-response.ts';
 import { findHeader, type ResponseRecord } from '../src/response/response-record.ts';
 import { isWaiting } from './node-request.ts';
 
@@ -33,14 +33,14 @@ function send(record: ResponseRecord, incoming: IncomingMessage, outgoing: Serve
   if (incoming.headers.upgrade !== undefined) outgoing.shouldKeepAlive = false;
   if (isWaiting(incoming)) outgoing.shouldKeepAlive = false;
   else if (hasBody(incoming)) outgoing.once('finish', () => drain(incoming));
-  const { response, status } = record;
-  const isNative = response !== undefined && lightRecordOf(response) === undefined;
-  const headers = isNative ? listHeaders(response) : record.headers;
-  const body = isNative ? response.body : record.body;
-  if (isNative && response.statusText !== '') outgoing.statusMessage = response.statusText;
+  const { status } = record;
+  const native = nativeOf(record);
+  const headers = native === undefined ? record.headers : listHeaders(native);
+  const { body } = native ?? record;
+  if (native !== undefined && native.statusText !== '') outgoing.statusMessage = native.statusText;
   if (body instanceof ReadableStream || body instanceof Blob) {
     const stream = body instanceof Blob ? body.stream() : body;
-    const isSizable = isNative && findHeader(headers, 'content-length') < 0;
+    const isSizable = native !== undefined && findHeader(headers, 'content-length') < 0;
     void sendStream(stream, status, headers, isSizable, outgoing, lifetime);
     return;
   }

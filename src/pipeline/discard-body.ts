@@ -1,4 +1,4 @@
-import { lightRecordOf } from '../response/light-response.ts';
+import { nativeOf } from '../response/light-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
@@ -8,9 +8,7 @@ import type { PipelineContext } from './pipeline-context.ts';
  */
 export function discardBody({ lifetime, outgoing }: PipelineContext, record: ResponseRecord): void {
   lifetime.whenBodyEnds(() => {
-    const { response } = record;
-    const isLight = response === undefined || lightRecordOf(response) !== undefined;
-    const body = isLight ? record.body : response.body;
+    const { body } = nativeOf(record) ?? record;
     if (!(body instanceof ReadableStream) || body.locked) return undefined;
     // A handler that still writes is stopped: its next write rejects with DONE.
     if (record === outgoing.record) outgoing.ignoreWrites();

@@ -3,7 +3,7 @@ import type { RequestContext } from '../request/request-context.ts';
 import { trackStream } from '../request/track-stream.ts';
 import { createResponse } from '../response/create-response.ts';
 import { fallbackRecord } from '../response/fallback-record.ts';
-import { lightRecordOf } from '../response/light-response.ts';
+import { nativeOf } from '../response/light-response.ts';
 import { recheck } from '../response/prepare-response.ts';
 import type { ResponseRecord } from '../response/response-record.ts';
 import { toErrorRecord } from './error-response.ts';
@@ -77,8 +77,9 @@ function seal(context: PipelineContext, record: ResponseRecord): ResponseRecord 
 /** The Response of a complete record, for runtimes that take one. Its body is followed until its end. */
 export function toWebResponse(context: RequestContext, record: ResponseRecord): Response {
   const { lifetime } = context;
-  const { response, tracker } = record;
-  if (response !== undefined && lightRecordOf(response) === undefined) return followNative(context, record, response);
+  const { tracker } = record;
+  const native = nativeOf(record);
+  if (native !== undefined) return followNative(context, record, native);
   if (record.body instanceof ReadableStream) {
     if (tracker === undefined) record.body = trackStream(record.body, lifetime);
     else tracker.follow();

@@ -1,5 +1,5 @@
 import { LOG_WARNING } from '../logging/log-levels.ts';
-import { lightRecordOf } from '../response/light-response.ts';
+import { nativeOf } from '../response/light-response.ts';
 import { findHeader, type ResponseRecord } from '../response/response-record.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
@@ -50,7 +50,6 @@ export function reportMissingField(context: PipelineContext, record: ResponseRec
   );
 }
 
-function hasField({ headers, response }: ResponseRecord, name: string): boolean {
-  const isNative = response !== undefined && lightRecordOf(response) === undefined;
-  return isNative ? response.headers.has(name) : findHeader(headers, name) >= 0;
+function hasField(record: ResponseRecord, name: string): boolean {
+  return nativeOf(record)?.headers.has(name) ?? findHeader(record.headers, name) >= 0;
 }

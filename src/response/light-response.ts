@@ -114,6 +114,11 @@ Object.setPrototypeOf(LightResponse.prototype, Response.prototype);
 showInConsole(LightResponse.prototype, ({ status, headers, bodyUsed }) => ({ status, headers, bodyUsed }));
 
 export const lightRecordOf: (value: object) => ResponseRecord | undefined = LightResponse.recordOf;
+/** The runtime's own Response of a record, which decides what is sent; undefined where the record does. */
+export function nativeOf({ response }: ResponseRecord): Response | undefined {
+  return response !== undefined && lightRecordOf(response) === undefined ? response : undefined;
+}
+
 export const isLightUsed: (value: object) => boolean = LightResponse.isUsed;
 
 export function createLightResponse(record: ResponseRecord): Response {

@@ -13,7 +13,7 @@ import {
 } from './create-response.ts';
 import { describeHead } from './describe-head.ts';
 import { POWERED_BY } from './headers.ts';
-import { isLightUsed, lightRecordOf } from './light-response.ts';
+import { isLightUsed, lightRecordOf, nativeOf } from './light-response.ts';
 import { type BodyTracker, deleteHeader, findHeader, putHeader, ResponseRecord } from './response-record.ts';
 import type { ResponseState } from './response-state.ts';
 import { readStream, sizeStream, streamIterator } from './stream.ts';
@@ -60,9 +60,8 @@ export function mergeHeaders(record: ResponseRecord, outgoing: ResponseState): R
   outgoing.mayClose ||= record.mayClose;
   if (fields === undefined) return record;
   const added = selectAdded(fields, record.status);
-  const { response } = record;
-  const isNative = response !== undefined && lightRecordOf(response) === undefined;
-  return isNative ? prepareNative(response, outgoing, added) : addHeaders(record, added);
+  const native = nativeOf(record);
+  return native === undefined ? addHeaders(record, added) : prepareNative(native, outgoing, added);
 }
 
 /** The headers that are added to a Response: not those that its body or its status excludes. */
@@ -177,9 +176,10 @@ export function isUsed(response: Response, isStatic = false): boolean {
  * @throws TypeError for a value that cannot be sent.
  */
 export function recheck(record: ResponseRecord, outgoing: ResponseState): ResponseRecord {
-  const { response, body } = record;
+  const { body } = record;
   const isFixed = typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob;
-  if (response === undefined || lightRecordOf(response) !== undefined) {
+  const response = nativeOf(record);
+  if (response === undefined) {
     cleanHeaders(record, isFixed || (body === null && !record.isHead));
     const announced = findLength(record.headers);
     if (!(body instanceof ReadableStream) || announced === null || announced === record.checkedLength) return record;
