@@ -10,3 +10,8 @@ export function andThen<T, R>(value: T | PromiseLike<T>, next: (value: T) => May
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
+
+/** The value of a promise; undefined if it takes longer than a number of milliseconds. */
+export function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, milliseconds))]);
+}

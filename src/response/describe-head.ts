@@ -1,3 +1,4 @@
+import { within } from '../pipeline/maybe-promise.ts';
 import { createHeadBody } from './create-response.ts';
 
 /** Milliseconds to wait for the first block. A body that is in memory needs fewer. */
@@ -13,7 +14,7 @@ export async function describeHead(response: Response): Promise<Response> {
   const copy = response.clone();
   const reader = copy.body?.getReader();
   if (reader === undefined) return response;
-  const length = await inTime(readLength(reader)).catch(() => undefined);
+  const length = await within(MAX_WAIT, readLength(reader)).catch(() => undefined);
   const headers = new Headers(response.headers);
   if (length === undefined) {
     reader.cancel().catch(() => {});
@@ -33,20 +34,4 @@ async function readLength(reader: ReadableStreamDefaultReader<Uint8Array>): Prom
   if (first.done) return 0;
   const second = await reader.read();
   return second.done ? first.value.byteLength : undefined;
-}
-
-function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), MAX_WAIT);
-    promise.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
 }

@@ -1,3 +1,4 @@
+import { within } from '../pipeline/maybe-promise.ts';
 import { bytesOf, isBytes } from './bytes.ts';
 import { createTransferError, isTransferError } from './errors.ts';
 import type { BodyTracker } from './response-record.ts';
@@ -69,9 +70,7 @@ export async function closeIterator(iterator: AnyIterator, log: { failed(error: 
  * Waits for a stream to be cancelled, for one turn of the event loop: that of a file may never be done while it is read (Bun
  * 1.4.5), and what it holds is released after this.
  */
-function inTurn(cancelled: Promise<void>): Promise<unknown> {
-  return Promise.race([cancelled, new Promise((resolve) => setTimeout(resolve))]);
-}
+const inTurn = (cancelled: Promise<void>): Promise<unknown> => within(0, cancelled);
 
 /** A stream as an iterator: like a generator, its errors are logged, and a disconnect cancels it. */
 export function readStream(stream: ReadableStream<unknown>): AsyncIterator<unknown> {
