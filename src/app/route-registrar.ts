@@ -3,28 +3,12 @@ import { type Methods, parseMethods } from '../http/method.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import type { Handler } from './handler.ts';
 import { listRoutes, type RouteInfo } from './list-routes.ts';
-import type { RunMiddleware } from './middleware.ts';
+import { addScopes } from './place.ts';
 import { checkFunction, checkPath, checkRouteArguments, parseMethod, register } from './registration.ts';
-import type { FilterSet, Registry } from './registry.ts';
 import { Route, type RouteOptions } from './route.ts';
-import { PAGE, ScopeRegistrar } from './scope-registrar.ts';
+import { ownPlace, PAGE, ScopeRegistrar } from './scope-registrar.ts';
 import { type ArgumentsOf, type PatternOf, type Registration, SHORTHANDS, type Shorthands } from './shorthands.ts';
 import type { RouteEntry } from './snapshot.ts';
-
-/** Where the routes of a registrar belong. */
-export interface Place {
-  readonly registry: Registry;
-  /** Of the group, with those around it; empty for the application. */
-  readonly prefix: string;
-  /** The prefixes of all groups around, and that of the group itself. */
-  readonly prefixes: readonly string[];
-  readonly filters: FilterSet;
-  /** Runs around the routes that are registered here, the first outermost. */
-  readonly middleware: readonly RunMiddleware[];
-}
-
-/** Not a member, so that only the library can ask. Undefined for an object that is not one. */
-export let placeOf: (registrar: object) => Place | undefined;
 
 export interface RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = []>
   extends Shorthands<Own, Req, Before> {}
@@ -32,10 +16,7 @@ export interface RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[]
 /** Registers, removes and lists routes: of an application, or of a group, whose prefix comes before their paths. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the shorthands are defined in a loop
 export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = []> extends ScopeRegistrar<Req> {
-  readonly #place: Place;
-
   static {
-    placeOf = (registrar) => (#place in registrar ? registrar.#place : undefined);
     for (const [name, mask] of Object.entries(SHORTHANDS)) {
       Object.defineProperty(RouteRegistrar.prototype, name, {
         value(this: RouteRegistrar<unknown>, path: string, ...rest: unknown[]) {
@@ -47,21 +28,14 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
     }
   }
 
-  /** @internal */
-  protected constructor(place: Place) {
-    const { registry, prefix, middleware } = place;
-    addScopes(place);
-    super(() => registry.changeScope(prefix), middleware);
-    this.#place = place;
-  }
-
   /**
    * All routes, in the order in which they are tried, with those of mounted applications.
    *
    *     for (const { methods, pattern } of app.routes) console.log(methods.join(), pattern)
    */
   get routes(): readonly RouteInfo[] {
-    return listRoutes(this.#place.registry.tables, this.#place.prefix);
+    const { registry, prefix } = ownPlace(this);
+    return listRoutes(registry.tables, prefix);
   }
 
   /**
@@ -104,16 +78,18 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
     checkRouteArguments(path, rest);
     const options = isOptions(rest[0]) ? (rest[0] as RouteOptions) : undefined;
     const [first, methods] = options === undefined ? rest : rest.slice(1);
-    const { registry, prefix, filters, middleware } = this.#place;
+    const place = ownPlace(this);
+    const { registry, prefix, middleware } = place;
     const paths = checkPath(path, prefix);
     const settings = options === undefined ? {} : checkScopedSettings('A route', options, ['name', 'meta']);
     const own = options === undefined ? {} : { options, settings };
     return register(first, methods as Methods | undefined, PAGE, (handler, given) => {
       const entry: RouteEntry = { handler: handler as Handler, readsBody: true, middleware, ...own };
-      addScopes(this.#place);
+      const filters = place.filters.all;
+      addScopes(place, filters);
       const routes = registry.changeRoutes();
-      for (const full of paths) routes.add(full, filters.all, given, entry);
-      return new Route(paths[0] as string, parseMethods(given), options ?? {}, filters.all, () => registry.mountPoint);
+      for (const full of paths) routes.add(full, filters, given, entry);
+      return new Route(paths[0] as string, parseMethods(given), options ?? {}, filters, () => registry.mountPoint);
     });
   }
 
@@ -131,7 +107,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
   regularRoute(regexp: RegExp, methods?: Methods): Registration<Handler<string[], Req>>;
   regularRoute(regexp: RegExp, handler: Handler<string[], Req>, methods?: Methods): void;
   regularRoute(regexp: RegExp, first?: unknown, methods?: Methods): unknown {
-    const { registry, prefix, middleware } = this.#place;
+    const { registry, prefix, middleware } = ownPlace(this);
     if (prefix !== '') {
       throw new TypeError(
         `A group has no regular routes, since one could match a path that is not below ${prefix}; write app.regularRoute(${regexp}, ...) with the prefix in it`,
@@ -147,7 +123,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
    * @throws TypeError for more than one method.
    */
   popRoute(path: string, method: number | string): Handler | undefined {
-    const { registry, prefix, filters } = this.#place;
+    const { registry, prefix, filters } = ownPlace(this);
     const name = parseMethod(method);
     const removed = checkPath(path, prefix).map((full) => registry.changeRoutes().remove(full, filters.all, name));
     return removed[0]?.handler;
@@ -155,24 +131,19 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
 
   /** Removes the handler of a regular expression and method and returns it; undefined if there is none. */
   popRegularRoute(regexp: RegExp, method: number | string): Handler | undefined {
-    return this.#place.registry.changeRoutes().removeRegular(regexp, parseMethod(method))?.handler;
+    return ownPlace(this).registry.changeRoutes().removeRegular(regexp, parseMethod(method))?.handler;
   }
 
   /** Whether anything is registered for this path, word for word. */
   isRoute(path: string): boolean {
-    const { registry, prefix, filters } = this.#place;
+    const { registry, prefix, filters } = ownPlace(this);
     return checkPath(path, prefix).some((full) => registry.routes.has(full, filters.all));
   }
 
   /** Whether anything is registered for this regular expression. */
   isRegularRoute(regexp: RegExp): boolean {
-    return this.#place.registry.routes.hasRegular(regexp);
+    return ownPlace(this).registry.routes.hasRegular(regexp);
   }
-}
-
-/** Makes sure that the scopes around what is registered now apply to it: filters may have been replaced since. */
-export function addScopes({ registry, prefixes, filters }: Place): void {
-  for (const prefix of prefixes) registry.addScope(prefix, filters.all);
 }
 
 export function isOptions(value: unknown): value is object {

@@ -2,15 +2,16 @@ import { checkScopedSettings } from '../config/config-layer.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import { createFilter, type FilterDefinition } from '../routing/filters.ts';
 import { parsePattern } from '../routing/pattern.ts';
-import { REST_NAME } from '../routing/prefix-forms.ts';
+import { REST_PATTERN } from '../routing/prefix-forms.ts';
 import type { Fetcher } from './fetch-handler.ts';
 import type { AddsOfAll, AnyMiddleware, CheckAll } from './middleware.ts';
 import { checkFetcher, checkPrefix, mountAt } from './mount.ts';
+import { addScopes } from './place.ts';
 import { checkFunction, checkGroupPrefix, checkMiddleware, checkMountPrefix } from './registration.ts';
 import { FilterSet } from './registry.ts';
 import type { ScopeOptions } from './route.ts';
-import { addScopes, isOptions, type Place, placeOf, RouteRegistrar } from './route-registrar.ts';
-import { changeScope } from './scope-registrar.ts';
+import { isOptions, RouteRegistrar } from './route-registrar.ts';
+import { changeScope, ownPlace, placeOf } from './scope-registrar.ts';
 import type { ArgumentsOf, PatternOf } from './shorthands.ts';
 import { mountsOf, type Tables } from './snapshot.ts';
 
@@ -20,14 +21,6 @@ import { mountsOf, type Tables } from './snapshot.ts';
  * that start later; a running request keeps what it started with.
  */
 export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> extends RouteRegistrar<Own, Req, Before> {
-  readonly #place: Place;
-
-  /** @internal */
-  protected constructor(place: Place) {
-    super(place);
-    this.#place = place;
-  }
-
   /**
    * Adds middleware around everything of the application: routes, files, 404 and 405, error pages; for a group, around
    * everything below its prefix. It runs outside of the hooks, the first registered outermost, whether a route was registered
@@ -62,7 +55,8 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
     ...list: CheckAll<List, Req>
   ): Registrar<Own, Req & AddsOfAll<List>, Before> {
     const added = checkMiddleware('with', list as readonly unknown[]);
-    return new Registrar({ ...this.#place, middleware: [...this.#place.middleware, ...added] });
+    const place = ownPlace(this);
+    return new Registrar({ ...place, middleware: [...place.middleware, ...added] });
   }
 
   /**
@@ -92,7 +86,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
     const [options, define] = first === undefined || isOptions(first) ? [first ?? {}, second] : [{}, first];
     if (define !== undefined) checkFunction(define);
     const settings = checkScopedSettings('A group', options);
-    const place = this.#place;
+    const place = ownPlace(this);
     const full = place.prefix + checkGroupPrefix(prefix);
     const filters = new FilterSet(place.filters);
     parsePattern(full, filters.all);
@@ -104,7 +98,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
 
   /** A copy of the filters by name, with those of the scopes and applications around: the regular expression and converter of each. */
   get filters(): ReadonlyMap<string, { readonly regexp: RegExp; readonly convert: (text: string) => unknown }> {
-    const copy = [...this.#place.filters.all].map(([name, { source, flags, convert = String }]) => {
+    const copy = [...ownPlace(this).filters.all].map(([name, { source, flags, convert = String }]) => {
       return [name, { regexp: new RegExp(source, `${flags}u`), convert }] as const;
     });
     return new Map(copy);
@@ -128,7 +122,7 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
     format?: (value: T) => string,
   ): Registrar<Omit<Own, Name> & Record<Name, T>, Req, Before> {
     const definition = { regexp, ...(convert && { convert }), ...(format && { format }) } as FilterDefinition;
-    this.#place.filters.own.set(name, createFilter(name, definition));
+    ownPlace(this).filters.own.set(name, createFilter(name, definition));
     return this as never;
   }
 
@@ -145,12 +139,14 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
    * @throws TypeError for a wrong prefix, or for an object without `fetch`; Error if the prefix is mounted already.
    */
   mount(prefix: string, other: Fetcher): void {
-    const { registry, prefix: above, filters, middleware } = this.#place;
+    const place = ownPlace(this);
+    const { registry, middleware } = place;
+    const filters = place.filters.all;
     checkFetcher(other);
-    const base = above + checkMountPrefix(prefix);
+    const base = place.prefix + checkMountPrefix(prefix);
     checkPrefix(base, mountsOf(registry.tables));
     const inner = placeOf(other)?.registry;
-    const tokens = parsePattern(base, filters.all);
+    const tokens = parsePattern(base, filters);
     const handler = mountAt(tokens, other, inner?.application?.entry);
     const name = inner?.application?.name;
     const mounted = {
@@ -158,12 +154,12 @@ export class Registrar<Own, Req = PoorRequest, Before extends unknown[] = []> ex
       inner: name === undefined ? undefined : { name, tables: () => inner?.tables as Tables },
     };
     const entry = { handler, readsBody: false, middleware, mounted };
-    addScopes(this.#place);
+    addScopes(place, filters);
     const routes = registry.changeRoutes();
-    if (base !== '') routes.add(base, filters.all, '*', entry);
-    routes.add(`${base}/<${REST_NAME}:re:[\\s\\S]*>`, filters.all, '*', entry);
+    if (base !== '') routes.add(base, filters, '*', entry);
+    routes.add(base + REST_PATTERN, filters, '*', entry);
     if (inner === undefined) return;
-    inner.filters.outer.add(filters);
-    inner.mountPoint ??= { pattern: base, filters: filters.all, outer: () => registry.mountPoint };
+    inner.filters.outer.add(place.filters);
+    inner.mountPoint ??= { pattern: base, filters, outer: () => registry.mountPoint };
   }
 }

@@ -2,13 +2,21 @@ import { type Methods, parseMethods } from '../http/method.ts';
 import { METHOD_ALL, METHOD_GET, METHOD_HEAD } from '../http/method-constants.ts';
 import type { PoorRequest } from '../request/poor-request.ts';
 import type { ErrorClass, ErrorHandler, Handler, PostHook, PreHook, StateHandler } from './handler.ts';
-import type { RunMiddleware } from './middleware.ts';
+import { addScopes, type Place } from './place.ts';
 import { checkErrorClass, checkFunction, parseMethod, parseStatus, parseWide, register } from './registration.ts';
 import type { Registration } from './shorthands.ts';
 import type { MutableScope, RouteEntry, StatusKey } from './snapshot.ts';
 
 /** GET, and HEAD with it. */
 export const PAGE: number = METHOD_HEAD | METHOD_GET;
+
+/** Where what is registered belongs. Not a member, so that only the library can ask. Undefined for any other object. */
+export let placeOf: (registrar: object) => Place | undefined;
+
+/** The place of an object that registers. */
+export function ownPlace(registrar: object): Place {
+  return placeOf(registrar) as Place;
+}
 
 /** What is registered for a scope, to be changed at once. Not a member, so that only the library can call it. */
 export let changeScope: <Req>(scope: ScopeRegistrar<Req>) => MutableScope;
@@ -22,17 +30,21 @@ export type Statuses = StatusKey | readonly StatusKey[];
  * that start later; a running request keeps what it started with.
  */
 export class ScopeRegistrar<Req = PoorRequest> {
-  readonly #change: () => MutableScope;
-  readonly #middleware: readonly RunMiddleware[];
+  readonly #place: Place;
 
   static {
+    placeOf = (registrar) => (#place in registrar ? registrar.#place : undefined);
     changeScope = (scope) => scope.#change();
   }
 
   /** @internal */
-  protected constructor(change: () => MutableScope, middleware: readonly RunMiddleware[]) {
-    this.#change = change;
-    this.#middleware = middleware;
+  protected constructor(place: Place) {
+    addScopes(place, place.filters.all);
+    this.#place = place;
+  }
+
+  #change(): MutableScope {
+    return this.#place.registry.changeScope(this.#place.prefix);
   }
 
   /**
@@ -47,7 +59,7 @@ export class ScopeRegistrar<Req = PoorRequest> {
   default(first?: unknown, methods?: Methods): unknown {
     return register(first, methods, PAGE, (handler, given) => {
       const { defaults } = this.#change();
-      const entry: RouteEntry = { handler: handler as Handler, readsBody: true, middleware: this.#middleware };
+      const entry: RouteEntry = { handler: handler as Handler, readsBody: true, middleware: this.#place.middleware };
       for (const method of parseMethods(given)) defaults.set(method, entry);
     });
   }

@@ -6,13 +6,8 @@ import { parsePattern, type Token } from './pattern.ts';
 /** Name of the parameter for the path below a prefix. */
 export const REST_NAME = '$rest';
 
-const REST: readonly Token[] = [
-  '/',
-  {
-    name: REST_NAME,
-    filter: { source: '[\\s\\S]*', flags: '', convert: undefined, format: undefined, builtin: undefined },
-  },
-];
+/** The path below a prefix, of any length. */
+export const REST_PATTERN: string = `/<${REST_NAME}:re:[\\s\\S]*>`;
 
 /**
  * What the prefix of a group matches. A filter may be replaced after a route was registered, and the route keeps the old one,
@@ -31,7 +26,8 @@ export class PrefixForms {
 
   /** The rules of a scope, for the prefix alone and for all paths below it. */
   toRules<S>(scope: S): GroupRule<S>[] {
-    const forms = [...this.#forms.values()].flatMap((tokens) => [tokens, [...tokens, ...REST]]);
+    const rest = parsePattern(REST_PATTERN, new Map());
+    const forms = [...this.#forms.values()].flatMap((tokens) => [tokens, [...tokens, ...rest]]);
     const handlers = new Map([['GET', scope]]);
     return forms.map((form) => ({ text: '', kind: 'group', names: namesOf(form), form, handlers }));
   }

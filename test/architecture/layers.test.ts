@@ -19,7 +19,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^static\//],
   [/^session\//],
   [/^app\/(handler|fetch-handler|entry|middleware)\.ts$/],
-  [/^app\/(snapshot|profile|profile-filename|shorthands|route|registry)\.ts$/],
+  [/^app\/(snapshot|profile|profile-filename|shorthands|route|registry|place)\.ts$/],
   [/^app\//],
   [/^pipeline\//],
   [/^application\.ts$/],
