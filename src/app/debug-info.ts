@@ -16,7 +16,7 @@ import type {
 import type { RequestContext } from '../request/request-context.ts';
 import type { Rule } from '../routing/rule.ts';
 import type { AppContext } from './app-context.ts';
-import { mountsOf, type RouteEntry, type Scope, type Tables } from './snapshot.ts';
+import { groupMethods, mountsOf, type RouteEntry, type Scope, type Tables } from './snapshot.ts';
 
 /** All that the debug page shows. */
 export function collectDebug(tables: Tables, { request, app, prefix }: RequestContext): DebugInfo {
@@ -68,7 +68,7 @@ function collectApplication(name: string, tables: Tables, prefix: string, listed
 
 /** A line for each handler of a rule. */
 function collectRule({ kind, text, handlers }: Rule<RouteEntry>, prefix: string): HandlerInfo[] {
-  return groupMethods(handlers).flatMap(([entry, methods]): HandlerInfo[] => {
+  return collectMethods(handlers).flatMap(([entry, methods]): HandlerInfo[] => {
     const { mounted } = entry;
     if (mounted === undefined) {
       const isLink = kind === 'static' && (methods.includes('GET') || methods.includes('*'));
@@ -99,7 +99,7 @@ function collectScope(scope: Scope): ScopeInfo {
 }
 
 function collectDefaults({ defaults }: Scope): HandlerInfo[] {
-  return groupMethods(defaults).map(([entry, methods]) => {
+  return collectMethods(defaults).map(([entry, methods]) => {
     return { kind: 'default', rule: null, href: null, methods, ...describe(entry) };
   });
 }
@@ -108,13 +108,13 @@ function collectStates({ states }: Scope): StateInfo[] {
   return [...states]
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     .flatMap(([code, byMethod]) =>
-      groupMethods(byMethod).map(([handler, methods]) => ({ code, methods, handler: labelOf(handler) })),
+      collectMethods(byMethod).map(([handler, methods]) => ({ code, methods, handler: labelOf(handler) })),
     );
 }
 
 function collectErrors({ errors }: Scope): ErrorInfo[] {
   return errors.flatMap(({ errorClass, handlers }) =>
-    groupMethods(handlers).map(([handler, methods]) => {
+    collectMethods(handlers).map(([handler, methods]) => {
       return { class: labelOf(errorClass), methods, handler: labelOf(handler) };
     }),
   );
@@ -128,11 +128,9 @@ function collectFilters({ filters }: Tables): FilterInfo[] {
 
 const NINE = 9;
 
-/** Each handler with its methods; `*` alone where it answers any. */
-function groupMethods<H>(handlers: ReadonlyMap<string, H>): [handler: H, methods: string[]][] {
-  const groups = new Map<H, string[]>();
-  for (const [method, handler] of handlers) groups.set(handler, [...(groups.get(handler) ?? []), method]);
-  return [...groups].map(([handler, methods]) => {
+/** The methods of each handler; `*` alone for one that takes any. */
+function collectMethods<H>(handlers: ReadonlyMap<string, H>): [handler: H, methods: string[]][] {
+  return [...groupMethods(handlers)].map(([handler, methods]) => {
     const isAny = methods.includes('*') && (methods.length === 1 || methods.length > NINE);
     return [handler, isAny ? ['*'] : methods.sort()];
   });

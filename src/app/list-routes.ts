@@ -1,7 +1,7 @@
 import { nameOf } from '../logging/log.ts';
 import { REST_NAME } from '../routing/prefix-forms.ts';
 import type { RouteOptions } from './route.ts';
-import type { RouteEntry, Tables } from './snapshot.ts';
+import { groupMethods, type RouteEntry, type Tables } from './snapshot.ts';
 
 /** A route as `app.routes` lists it. */
 export interface RouteInfo {
@@ -40,9 +40,7 @@ function collect(
   if (within.has(tables)) return [];
   const listed = new Set<RouteEntry>();
   return tables.routes.rules().flatMap(({ text, names, handlers }) => {
-    const methods = new Map<RouteEntry, string[]>();
-    for (const [method, entry] of handlers) methods.set(entry, [...(methods.get(entry) ?? []), method]);
-    return [...methods].flatMap(([entry, given]): RouteInfo[] => {
+    return [...groupMethods(handlers)].flatMap(([entry, given]): RouteInfo[] => {
       // The path `/` of a group, and what is mounted, are two rules.
       if (listed.has(entry)) return [];
       listed.add(entry);

@@ -91,6 +91,13 @@ export function mountsOf({ routes }: Tables): Mounted[] {
     );
 }
 
+/** Each handler with its methods. */
+export function groupMethods<H>(handlers: ReadonlyMap<string, H>): Map<H, string[]> {
+  const groups = new Map<H, string[]>();
+  for (const [method, handler] of handlers) groups.set(handler, [...(groups.get(handler) ?? []), method]);
+  return groups;
+}
+
 /** A handler by method; one for GET answers HEAD, and one under `*` the methods that have no bit. */
 export function findByMethod<H>(handlers: ReadonlyMap<string, H> | undefined, method: string): H | undefined {
   if (handlers === undefined) return undefined;
