@@ -15,23 +15,26 @@ export type ScopedSettings = Omit<
   | 'precompressed'
 >;
 
-const SCOPED_SETTINGS: readonly (keyof ScopedSettings)[] = [
-  'autoArgs',
-  'autoForm',
-  'autoJson',
-  'autoCookies',
-  'keepBlankValues',
-  'strictParsing',
-  'dataSize',
-  'fileSize',
-  'fileCallback',
-  'maxFields',
-  'maxFiles',
-  'readTimeout',
-  'errorFormat',
-  'formMimeTypes',
-  'jsonMimeTypes',
-];
+/** A record, so that the compiler finds a setting that is missing here. */
+const SCOPED: { readonly [Name in keyof ScopedSettings]: true } = {
+  autoArgs: true,
+  autoForm: true,
+  autoJson: true,
+  autoCookies: true,
+  keepBlankValues: true,
+  strictParsing: true,
+  dataSize: true,
+  fileSize: true,
+  fileCallback: true,
+  maxFields: true,
+  maxFiles: true,
+  readTimeout: true,
+  errorFormat: true,
+  formMimeTypes: true,
+  jsonMimeTypes: true,
+};
+
+const SCOPED_SETTINGS = Object.keys(SCOPED) as (keyof ScopedSettings)[];
 
 /**
  * Checks the settings of a group or a route, and copies them.
