@@ -2,7 +2,7 @@ import type { ScopedSettings } from '../config/config-layer.ts';
 import type { ByteSize } from '../config/setting-types.ts';
 import { checkStart, formatPath } from '../routing/format-path.ts';
 import { isGroup } from '../routing/match-segment.ts';
-import { type Filters, parsePattern } from '../routing/pattern.ts';
+import { type Filters, parsePattern, type Token } from '../routing/pattern.ts';
 
 type SizeSetting = 'dataSize' | 'fileSize';
 
@@ -46,6 +46,8 @@ export class Route<Args extends readonly unknown[] = unknown[]> {
   /** The options of the route. */
   readonly options: RouteOptions;
   readonly #filters: Filters;
+  /** Its pattern, parsed when the first path is written. */
+  #tokens: readonly Token[] | undefined;
   readonly #mountPoint: () => MountPoint | undefined;
 
   /** @internal */
@@ -75,7 +77,8 @@ export class Route<Args extends readonly unknown[] = unknown[]> {
    * @throws TypeError for a value that does not match the filter of its parameter.
    */
   path(...args: [...args: Args, options?: PathOptions]): string {
-    const tokens = parsePattern(this.pattern, this.#filters);
+    this.#tokens ??= parsePattern(this.pattern, this.#filters);
+    const tokens = this.#tokens;
     const size = tokens.filter(isGroup).length;
     const { query, params = {} } = (args[size] ?? {}) as PathOptions;
     let path = formatPath(this.pattern, tokens, args.slice(0, size));
