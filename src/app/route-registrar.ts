@@ -119,7 +119,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
   }
 
   /**
-   * Removes the handler of a path and method and returns it; undefined if there is none.
+   * Removes the handler of a path and method and returns it; undefined if none was registered.
    * @throws TypeError for more than one method.
    */
   popRoute(path: string, method: number | string): Handler | undefined {
@@ -129,7 +129,7 @@ export class RouteRegistrar<Own, Req = PoorRequest, Before extends unknown[] = [
     return removed[0]?.handler;
   }
 
-  /** Removes the handler of a regular expression and method and returns it; undefined if there is none. */
+  /** Removes the handler of a regular expression and method and returns it; undefined if none was registered. */
   popRegularRoute(regexp: RegExp, method: number | string): Handler | undefined {
     return ownPlace(this).registry.changeRoutes().removeRegular(regexp, parseMethod(method))?.handler;
   }

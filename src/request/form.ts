@@ -104,7 +104,7 @@ export class Form extends Args {
     }
   }
 
-  /** The first field with a name; its `list` has all of them. Undefined if there is none. */
+  /** The first field with a name; its `list` has all of them. Undefined if no field has this name. */
   get(name: string): Field | undefined {
     const list: Field[] = [];
     for (const field of this.#fields.get(name) ?? []) list.push(new Field(field, list));

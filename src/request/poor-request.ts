@@ -67,7 +67,7 @@ export class PoorRequest extends RequestHead {
   }
 
   /**
-   * The form of the body; empty if there is none. A pre hook can replace it.
+   * The form of the body; empty if no form was parsed. A pre hook can replace it.
    * @throws Error in a pre hook that has not awaited `readForm()`, because the body is read after the pre hooks.
    */
   get form(): Form {
